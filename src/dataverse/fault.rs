@@ -1,0 +1,78 @@
+//! Why a request did not give what was asked: the error shapes of dataverse §3.3, §5.4, §7, §8 as one typed value.
+
+/// A Dataverse error code, compared as a number because the case of its hex digits varies (dataverse §8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Code(pub u32);
+
+/// A failed request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of failure, and what it tells.
+    pub kind: FaultKind,
+    /// Dataverse's code, where there was one.
+    pub code: Option<Code>,
+    /// The server's own words, plain text, at most 300 characters; empty where there were none.
+    pub message: String,
+    /// For support.
+    pub request_id: Option<String>,
+}
+
+/// Kinds of failure, each with its own next action for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// 401, a redirect, or a web page instead of JSON: the session is over.
+    SignedOut,
+    /// No answer came: offline or connection lost.
+    NoAnswer,
+    /// We gave up waiting.
+    TimedOut,
+    /// 429, or a throttling code under another status.
+    Throttled {
+        /// Seconds from `Retry-After`.
+        retry_after: Option<u32>,
+    },
+    /// 500, 502, 503, 504 without a code that says more.
+    Unavailable,
+    /// 200 with a body that cannot be read, or a content type that nobody expects.
+    Unreadable,
+    /// 200 with JSON of another shape than documented; names the place.
+    Shape(&'static str),
+    /// `0x80040220`: the caller lacks a privilege.
+    MissingPrivilege {
+        /// `prvAssignRole`, where the text names one.
+        name: Option<String>,
+    },
+    /// `0x80048d3b`: nobody may grant what he does not have.
+    Elevation {
+        /// Privilege names found in the text.
+        names: Vec<String>,
+    },
+    /// `0x80041409`: the copy belongs to another business unit than the user.
+    WrongBusinessUnit,
+    /// `0x80040237` on a `$ref`: it is there already.
+    AlreadyThere,
+    /// `0x80048d35`: the user to change is disabled.
+    TargetDisabled,
+    /// `0x80090911`, `0x80090918`, `0x80041d44`, `0x80041d51`, `0x80041d33`: this kind of user cannot have this role.
+    NotForThisUser,
+    /// `0x80040225`, `0x8004a112`, `0x80072560`, `0x80042f09`: the signed-in person may not use this organisation.
+    CallerRefused,
+    /// 404 or `0x80040217`: the record is not there (any more).
+    NoSuchRecord,
+    /// The server does not know a column that was asked for.
+    UnknownColumn {
+        /// Its name, where the text gives it.
+        name: Option<String>,
+    },
+    /// `0x80060888`, 404 or 501 for a path that this server does not have: an older version, or no Web API here.
+    UnknownPath,
+    /// 412: changed by somebody else in between.
+    Conflict,
+    /// `0x80071151` and its kin: another import or publish is running.
+    CustomizationLock,
+    /// 403 without anything more.
+    Forbidden,
+    /// Anything else.
+    Other,
+}

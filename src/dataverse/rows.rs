@@ -1,0 +1,226 @@
+//! What replies hold, typed. Every row type takes what it knows and ignores the rest.
+
+use super::id::{BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId};
+use super::version::FourPart;
+
+/// `WhoAmI`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The signed-in person.
+    pub user: UserId,
+    /// That person's business unit.
+    pub business_unit: BusinessUnitId,
+    /// The organisation.
+    pub organization: OrganizationId,
+}
+
+/// What kind of environment the server says this is. Nothing is concluded from a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum OrganizationKind {
+    /// `Customer`/`Production` (0).
+    Production,
+    /// `CustomerTest`, `Developer`, `Trial` and what else is not for work.
+    Sandbox,
+    /// The server does not say.
+    Unstated,
+}
+
+/// `RetrieveCurrentOrganization`. On premises the last three are absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its display name.
+    pub name: String,
+    /// `9.2.24073.168`
+    pub version: Option<FourPart>,
+    /// Not always a GUID (dataverse §1.3).
+    pub environment_id: Option<String>,
+    /// Entra tenant.
+    pub tenant_id: Option<String>,
+    /// Production, sandbox, or not said.
+    pub kind: OrganizationKind,
+}
+
+/// A row of `organizations`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationRow {
+    /// Display name.
+    pub name: String,
+    /// Base language (LCID).
+    pub language: Option<u32>,
+    /// Of `orgdborgsettings`: `AllowRoleAssignmentOnDisabledUsers`. `None` where the list does not hold it.
+    pub roles_on_disabled_users: Option<bool>,
+}
+
+/// A row of `solutions`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solution {
+    /// Its id.
+    pub id: SolutionId,
+    /// Unique name.
+    pub unique_name: String,
+    /// Name on screen.
+    pub friendly_name: String,
+    /// Version; `None` where the text is not a version.
+    pub version: Option<FourPart>,
+    /// Version as written.
+    pub version_text: String,
+    /// Managed.
+    pub managed: bool,
+    /// Patches and holding upgrades name their parent.
+    pub parent: Option<SolutionId>,
+    /// Publisher's name on screen.
+    pub publisher: Option<String>,
+}
+
+/// A row of `roles`: one copy of a security role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// This copy.
+    pub id: RoleId,
+    /// The role that it is a copy of; itself for a root row.
+    pub root: RootRoleId,
+    /// Name.
+    pub name: String,
+    /// Business unit of this copy.
+    pub business_unit: BusinessUnitId,
+    /// The business unit's name, where annotations were sent.
+    pub business_unit_name: Option<String>,
+    /// Managed.
+    pub managed: bool,
+    /// The platform gives and takes it itself; `false` where the server does not know the column.
+    pub auto_assigned: bool,
+}
+
+/// `accessmode` (dataverse §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessMode {
+    /// 0
+    ReadWrite,
+    /// 1
+    Administrative,
+    /// 2
+    Read,
+    /// 3
+    Support,
+    /// 4
+    NonInteractive,
+    /// 5
+    DelegatedAdmin,
+    /// A number that is not documented, or none.
+    Unknown,
+}
+
+/// A row of `systemusers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// Name on screen; may be empty.
+    pub full_name: String,
+    /// UPN online, `DOMAIN\user` on premises.
+    pub user_name: String,
+    /// Primary e-mail.
+    pub email: String,
+    /// Disabled.
+    pub disabled: bool,
+    /// Licensed; `None` where the server does not say.
+    pub licensed: Option<bool>,
+    /// Access mode.
+    pub access_mode: AccessMode,
+    /// Has an `applicationid`.
+    pub application: bool,
+    /// `isintegrationuser`.
+    pub integration: bool,
+    /// Business unit.
+    pub business_unit: BusinessUnitId,
+    /// Its name, where annotations were sent.
+    pub business_unit_name: Option<String>,
+    /// Directly assigned roles, where they were asked for.
+    pub roles: Vec<Role>,
+}
+
+/// A row of `teams`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// Name.
+    pub name: String,
+    /// Members, where they were asked for.
+    pub members: Vec<User>,
+    /// Roles, where they were asked for.
+    pub roles: Vec<Role>,
+}
+
+/// One page of a collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// Rows in the server's order.
+    pub rows: Vec<T>,
+    /// Where the next page is, verbatim.
+    pub next: Option<String>,
+}
+
+/// How far a privilege reaches; each includes the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum Depth {
+    /// Own records.
+    Basic,
+    /// Business unit.
+    Local,
+    /// Business unit and those below it.
+    Deep,
+    /// Organisation.
+    Global,
+}
+
+/// A privilege that somebody or some role has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldPrivilege {
+    /// Which.
+    pub id: PrivilegeId,
+    /// How far.
+    pub depth: Depth,
+}
+
+/// A row of `privileges`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivilegeName {
+    /// Its id.
+    pub id: PrivilegeId,
+    /// `prvReadAccount`
+    pub name: String,
+}
+
+/// What a [`super::request::Query`] was answered with; the variant follows from the query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To `WhoAmI`.
+    Identity(Identity),
+    /// To `Version`.
+    Version(Option<FourPart>),
+    /// To `CurrentOrganization`.
+    CurrentOrganization(Organization),
+    /// To `Organization`; `None` where no row came.
+    Organization(Option<OrganizationRow>),
+    /// To `Solutions`.
+    Solutions(Vec<Solution>),
+    /// To `RoleRoots`, `RoleCopies`, `RoleNamesakes`.
+    Roles(Vec<Role>),
+    /// To `SolutionRoles`: root rows.
+    SolutionRoles(Vec<RootRoleId>),
+    /// To `User`.
+    User(User),
+    /// To `UserSearch`, `UserSearchNext`, `RoleHolders`.
+    Users(Page<User>),
+    /// To `RoleTeams`, `UserTeams`.
+    Teams(Vec<Team>),
+    /// To `UserPrivileges`, `RolePrivileges`.
+    Privileges(Vec<HeldPrivilege>),
+    /// To `UserPrivilegesByName`: names with depth.
+    PrivilegeDepths(Vec<(String, Depth)>),
+    /// To `PrivilegeNames`, `PrivilegesNamed`.
+    PrivilegeNames(Vec<PrivilegeName>),
+}
