@@ -4,3 +4,6 @@
 //! sockets, the clock and the pages.
 
 pub mod org;
+
+#[cfg(all(feature = "server", not(target_arch = "wasm32")))]
+pub mod server;

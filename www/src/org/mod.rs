@@ -126,6 +126,12 @@ impl Org {
         self.log.clear();
     }
 
+    /// Value of the cookie `CrmOwinAuth` while somebody is signed in. The same for every user: who signs in elsewhere in the
+    /// browser changes the user behind the cookie, not the cookie.
+    pub fn session_token(&self) -> Option<&'static str> {
+        self.session.as_ref().map(|_| "browser")
+    }
+
     /// Ends the browser's session.
     pub fn sign_out(&mut self) {
         self.session = None;
