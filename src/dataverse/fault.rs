@@ -1,9 +1,12 @@
 //! Why a request did not give what was asked: the error shapes of dataverse §3.3, §5.4, §7, §8 as one typed value.
 
-/// A Dataverse error code, compared as a number because the case of its hex digits varies (dataverse §8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct Code(pub u32);
+mod classify;
+mod code;
+mod text;
+
+pub use classify::classify;
+pub use code::Code;
+pub(super) use text::plain as plain_text;
 
 /// A failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,4 +78,28 @@ pub enum FaultKind {
     Forbidden,
     /// Anything else.
     Other,
+}
+
+impl Fault {
+    /// A fault that has nothing to tell besides its kind.
+    pub const fn of(kind: FaultKind) -> Self {
+        Self {
+            kind,
+            code: None,
+            message: String::new(),
+            request_id: None,
+        }
+    }
+
+    /// Whether the same request may succeed a little later, with nothing changed by anybody.
+    pub const fn is_transient(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::NoAnswer
+                | FaultKind::TimedOut
+                | FaultKind::Throttled { .. }
+                | FaultKind::Unavailable
+                | FaultKind::CustomizationLock
+        )
+    }
 }

@@ -14,7 +14,10 @@ impl Guid {
 
     /// Reads `6f202e6c-e471-ec11-8941-000d3adf0002`, in either case, with or without braces.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or(text);
+        let text = text
+            .strip_prefix('{')
+            .and_then(|t| t.strip_suffix('}'))
+            .unwrap_or(text);
         let mut bits: u128 = 0;
         let mut digits = 0;
         for (at, c) in text.chars().enumerate() {
@@ -101,7 +104,9 @@ ids! {
 
 /// The root row of a security role: what every business unit's copy names in `_parentrootroleid_value`
 /// (dataverse §3.1). Copies are compared by it, never by their own id or by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct RootRoleId(pub Guid);
 
@@ -123,7 +128,13 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_one() {
-        for text in ["", "6f202e6c", "6f202e6ce471ec118941000d3adf0002", "6f202e6c-e471-ec11-8941-000d3adf00021", "Default-6f202e6c"] {
+        for text in [
+            "",
+            "6f202e6c",
+            "6f202e6ce471ec118941000d3adf0002",
+            "6f202e6c-e471-ec11-8941-000d3adf00021",
+            "Default-6f202e6c",
+        ] {
             assert_eq!(Guid::parse(text), None, "{text}");
         }
     }

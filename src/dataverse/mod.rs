@@ -4,9 +4,15 @@
 //! turn status, headers and body into a [`reply::Reply`] with [`read::reply`], and that into a typed
 //! [`rows::Answer`] or [`fault::Fault`] with [`decode::answer`].
 
+pub mod decode;
 pub mod fault;
+pub mod fingerprint;
 pub mod id;
 pub mod json;
+mod multipart;
+pub mod odata;
+pub mod read;
+pub mod render;
 pub mod reply;
 pub mod request;
 pub mod rows;

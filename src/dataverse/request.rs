@@ -4,7 +4,9 @@ use super::id::{BusinessUnitId, PrivilegeId, RoleId, RootRoleId, SolutionId, Use
 use super::json::Json;
 
 /// The Web API version in the path (dataverse §1.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum ApiVersion {
     /// `v8.2`
     V8_2,
@@ -16,6 +18,31 @@ pub enum ApiVersion {
     V9_2,
 }
 
+impl ApiVersion {
+    /// Every version, the newest first: the order in which they are tried.
+    pub const ALL: [Self; 4] = [Self::V9_2, Self::V9_1, Self::V9_0, Self::V8_2];
+
+    /// As in the path: `v9.2`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V8_2 => "v8.2",
+            Self::V9_0 => "v9.0",
+            Self::V9_1 => "v9.1",
+            Self::V9_2 => "v9.2",
+        }
+    }
+
+    /// The next one to try where the server does not know this one.
+    pub const fn older(self) -> Option<Self> {
+        match self {
+            Self::V8_2 => None,
+            Self::V9_0 => Some(Self::V8_2),
+            Self::V9_1 => Some(Self::V9_0),
+            Self::V9_2 => Some(Self::V9_1),
+        }
+    }
+}
+
 /// Where the Web API of one organisation is: origin, path prefix on premises, version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiRoot {
@@ -25,8 +52,20 @@ pub struct ApiRoot {
     pub version: ApiVersion,
 }
 
+impl ApiRoot {
+    /// The service root: `https://contoso.crm4.dynamics.com/api/data/v9.2`.
+    pub fn service(&self) -> String {
+        let mut text = self.client_url.trim_end_matches('/').to_owned();
+        text.push_str("/api/data/");
+        text.push_str(self.version.as_str());
+        text
+    }
+}
+
 /// Columns that only some servers know; left out of `$select` once the server has refused them (dataverse §1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum OptionalColumn {
     /// `role.isautoassigned`: the platform gives and takes this role with a licence.
     RoleIsAutoAssigned,
@@ -36,6 +75,31 @@ pub enum OptionalColumn {
     UserIsLicensed,
     /// `systemuser.isintegrationuser`
     UserIsIntegrationUser,
+}
+
+impl OptionalColumn {
+    /// Every column that can be left out.
+    pub const ALL: [Self; 4] = [
+        Self::RoleIsAutoAssigned,
+        Self::UserApplicationId,
+        Self::UserIsLicensed,
+        Self::UserIsIntegrationUser,
+    ];
+
+    /// Its name in the Web API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RoleIsAutoAssigned => "isautoassigned",
+            Self::UserApplicationId => "applicationid",
+            Self::UserIsLicensed => "islicensed",
+            Self::UserIsIntegrationUser => "isintegrationuser",
+        }
+    }
+
+    /// The column of this name: what to leave out after [`super::fault::FaultKind::UnknownColumn`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.as_str() == name)
+    }
 }
 
 /// One read.
@@ -68,6 +132,8 @@ pub enum Query {
         /// The business unit whose copies are wanted.
         business_unit: BusinessUnitId,
     },
+    /// How many copies a role has: `$count=true` with one row, at most 5,000 (dataverse §2.2).
+    RoleCopyCount(RootRoleId),
     /// The copies, in one business unit, of every role that has this name, whichever solution brought it.
     RoleNamesakes {
         /// The role's name.

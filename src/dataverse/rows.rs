@@ -1,6 +1,8 @@
 //! What replies hold, typed. Every row type takes what it knows and ignores the rest.
 
-use super::id::{BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId};
+use super::id::{
+    BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
+};
 use super::version::FourPart;
 
 /// `WhoAmI`
@@ -164,7 +166,9 @@ pub struct Page<T> {
 }
 
 /// How far a privilege reaches; each includes the ones before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Depth {
     /// Own records.
     Basic,
@@ -211,6 +215,8 @@ pub enum Answer {
     Roles(Vec<Role>),
     /// To `SolutionRoles`: root rows.
     SolutionRoles(Vec<RootRoleId>),
+    /// To `RoleCopyCount`.
+    Count(u32),
     /// To `User`.
     User(User),
     /// To `UserSearch`, `UserSearchNext`, `RoleHolders`.

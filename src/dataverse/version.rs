@@ -3,17 +3,17 @@
 use std::fmt;
 
 /// `5.0.2.1`; parts that are not written count as 0 (dataverse §5.1: "may be 1.0").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct FourPart(pub [u32; 4]);
 
 impl FourPart {
     /// Reads one to four numbers joined by dots.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = [0; 4];
-        let mut count = 0;
-        for piece in text.trim().split('.') {
+        for (count, piece) in text.trim().split('.').enumerate() {
             *parts.get_mut(count)? = piece.parse().ok()?;
-            count += 1;
         }
         Some(Self(parts))
     }
