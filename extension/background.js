@@ -1,0 +1,153 @@
+// Brings the checklist into tabs. It keeps no state but the lease, since the browser may end it at any moment.
+// Every listener is registered before the first pause, or an event that wakes the worker would be lost.
+
+import { probe } from "./content/probe.js";
+import { PATTERNS, place } from "./hosts.js";
+import { take } from "./lease.js";
+import { isOrganisation, isOurs, read } from "./messages.js";
+import { forget, recall, remember, wanted } from "./tabs.js";
+
+const POPUP = "popup.html";
+
+/** The one dynamic registration: the boot script on the servers that the person has added. */
+const ADDED = "added-servers";
+
+/** The registration under way: two at once would collide. */
+let registered = Promise.resolve();
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  handle(message, sender).then(answer, (error) => answer({ problem: String(error) }));
+  return true;
+});
+
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === "lease") take(port);
+  else port.disconnect();
+});
+
+chrome.action.onClicked.addListener((tab) => press(tab));
+
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === "toggle-checklist" && tab) press(tab);
+});
+
+chrome.tabs.onRemoved.addListener((tabId) => forget(tabId));
+
+chrome.permissions.onAdded.addListener((added) => allowed(added));
+chrome.permissions.onRemoved.addListener(() => register());
+chrome.runtime.onInstalled.addListener(() => register());
+chrome.runtime.onStartup.addListener(() => register());
+
+async function handle(raw, sender) {
+  const message = await read(raw, sender);
+  switch (message?.type) {
+    case "page":
+      return arrived(sender);
+    case "panel":
+      return remember(sender.tab.id, { open: message.open, follow: message.follow ?? false });
+    case "badge":
+      return chrome.action.setBadgeText({ tabId: sender.tab.id, text: message.text });
+    case "open-tab":
+      return openTab(message, sender.tab);
+    case "state":
+      return state(message.tabId);
+    case "open":
+      return bring(message.tabId, { reason: "asked", toggle: true });
+    default:
+      return null;
+  }
+}
+
+/** A page of the products has arrived in the tab. Checklists belong to organisations; other products keep the popup. */
+async function arrived({ tab, url }) {
+  if (!(await isOrganisation(url))) return;
+  await direct(tab.id);
+  if (await wanted(tab)) await bring(tab.id, { reason: "restored", toggle: false });
+}
+
+/** In this tab the button opens and closes the checklist in one press. The browser forgets it as the tab moves on. */
+function direct(tabId) {
+  return chrome.action.setPopup({ tabId, popup: "" });
+}
+
+/** The toolbar button where it has no popup, or the keyboard command. */
+async function press(tab) {
+  if (await isOrganisation(tab.url)) return bring(tab.id, { reason: "asked", toggle: true });
+  // Firefox before 149 opens it only straight from the key press; there the toolbar button remains.
+  await chrome.action.openPopup?.().catch(() => undefined);
+}
+
+/** Access was given. The popup that asked for it may be gone, so what it was for is remembered here. */
+async function allowed({ origins = [] }) {
+  await register();
+  const { asking } = await chrome.storage.session.get("asking");
+  if (!asking || !origins.includes(asking.pattern)) return;
+  await chrome.storage.session.remove("asking");
+  await direct(asking.tabId);
+  await bring(asking.tabId, { reason: "asked", toggle: false });
+}
+
+/**
+ * Brings the core into the tab, or toggles the checklist of the one that is there.
+ * @param {number} tabId
+ * @param {{ reason: "asked" | "restored", toggle: boolean }} options
+ */
+async function bring(tabId, options) {
+  try {
+    const found = await inject(tabId, { func: probe, args: [options] });
+    if (!found.present) {
+      const entered = await inject(tabId, { files: [found.wasm ? "core.wasm.js" : "core.twin.js"] });
+      if (!entered.started) throw new Error(entered.why);
+    }
+    return { problem: null };
+  } catch (error) {
+    // The next press shows the popup, which says what went wrong.
+    const problem = error instanceof Error ? error.message : String(error);
+    await remember(tabId, { open: false, follow: false, problem });
+    await chrome.action.setPopup({ tabId, popup: POPUP });
+    await chrome.action.setBadgeText({ tabId, text: "!" });
+    return { problem };
+  }
+}
+
+async function inject(tabId, script) {
+  const [answer] = await chrome.scripting.executeScript({ target: { tabId }, ...script });
+  if (!answer?.result) throw new Error(String(answer?.error ?? chrome.i18n.getMessage("problem_no_answer")));
+  return answer.result;
+}
+
+/** Only to where Cairn belongs: what a page can make us open must not become a way to anywhere. */
+async function openTab({ url, follow }, opener) {
+  if (!(await isOurs(url))) return { opened: false };
+  const tab = await chrome.tabs.create({ url, openerTabId: opener.id, index: opener.index + 1 });
+  if (follow) await remember(tab.id, { open: true, follow: true });
+  return { opened: true };
+}
+
+async function state(tabId) {
+  const tab = await recall(tabId);
+  return { open: tab?.open ?? false, problem: tab?.problem ?? null };
+}
+
+/**
+ * Registers the boot script on exactly the servers that the person has added. An update of the extension forgets dynamic
+ * registrations, so this runs after each. Broad grants made in the browser's own settings are not meant for us.
+ */
+function register() {
+  registered = registered.then(registerNow, registerNow);
+  return registered;
+}
+
+async function registerNow() {
+  const { origins = [] } = await chrome.permissions.getAll();
+  const matches = origins.filter(
+    (origin) => !PATTERNS.includes(origin) && !origin.includes("://*") && place(origin.slice(0, -1)).kind === "web",
+  );
+  const [known] = await chrome.scripting.getRegisteredContentScripts({ ids: [ADDED] });
+  if (known) await chrome.scripting.unregisterContentScripts({ ids: [ADDED] });
+  if (matches.length) {
+    await chrome.scripting.registerContentScripts([
+      { id: ADDED, matches, js: ["boot.js"], runAt: "document_idle", persistAcrossSessions: true },
+    ]);
+  }
+}

@@ -1,0 +1,86 @@
+// Every message that reaches the background, in one table: who may send it, and what it must carry.
+
+import { place } from "./hosts.js";
+
+const boolean = (value) => typeof value === "boolean";
+const optional = (check) => (value) => value === undefined || check(value);
+const tabId = (value) => Number.isInteger(value) && value >= 0;
+const text = (longest) => (value) => typeof value === "string" && value.length <= longest;
+
+/**
+ * `page`: from our scripts in the top frame of a page we have access to. `popup`: from our own popup.
+ *
+ * @type {Record<string, { from: "page" | "popup", carries: Record<string, (value: unknown) => boolean> }>}
+ */
+const MESSAGES = {
+  /** The boot script: a page of the products is here. */
+  page: { from: "page", carries: {} },
+  /**
+   * The core: the checklist was opened or closed in this tab. With `follow`, tabs that this one opens show it too.
+   */
+  panel: { from: "page", carries: { open: boolean, follow: optional(boolean) } },
+  /** The core: what the toolbar button's badge says of this tab; empty for nothing. */
+  badge: { from: "page", carries: { text: text(4) } },
+  /** The core: open an organisation's or a product's page beside this tab; with `follow`, with the checklist. */
+  "open-tab": { from: "page", carries: { url: text(2000), follow: optional(boolean) } },
+  /** The popup: is the checklist open in that tab? Answered with `{ open, problem }`. */
+  state: { from: "popup", carries: { tabId } },
+  /** The popup: open the checklist in that tab, or close it. */
+  open: { from: "popup", carries: { tabId } },
+};
+
+/** What the lease's port carries first. */
+const LEASE = { organisation: text(200) };
+
+/**
+ * The message, when it is one of the table's, complete, and its sender may send it.
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Promise<any | null>}
+ */
+export async function read(message, sender) {
+  const kind = Object.hasOwn(MESSAGES, message?.type) ? MESSAGES[message.type] : null;
+  if (!kind || !complete(message, kind.carries)) return null;
+  const trusted = kind.from === "popup" ? isPopup(sender) : await isPage(sender);
+  return trusted ? message : null;
+}
+
+/**
+ * The organisation that a lease is asked for, when the port's sender may ask.
+ * @returns {Promise<string | null>}
+ */
+export async function readLease(message, sender) {
+  return complete(message, LEASE) && (await isPage(sender)) ? message.organisation : null;
+}
+
+function complete(message, carries) {
+  return Object.entries(carries).every(([name, check]) => check(message?.[name]));
+}
+
+function isPopup(sender) {
+  return sender.id === chrome.runtime.id && (sender.url ?? "").startsWith(chrome.runtime.getURL("popup.html"));
+}
+
+/** The top frame of a known host, or of a server that the person has added. */
+async function isPage(sender) {
+  if (sender.id !== chrome.runtime.id || !sender.tab || sender.frameId !== 0) return false;
+  return isOurs(sender.url);
+}
+
+/**
+ * Whether Cairn belongs on that page at all.
+ * @param {string | undefined} address
+ */
+export async function isOurs(address) {
+  return place(address).kind === "product" || isOrganisation(address);
+}
+
+/**
+ * Whether that page is an organisation's: a known host, or a server that the person has added.
+ * @param {string | undefined} address
+ */
+export async function isOrganisation(address) {
+  const where = place(address);
+  if (where.kind === "organisation") return true;
+  return where.kind === "web" && chrome.permissions.contains({ origins: [where.pattern] });
+}

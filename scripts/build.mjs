@@ -1,0 +1,91 @@
+// Makes dist/chromium, dist/edge and dist/firefox: unpacked, release code.
+
+import { build } from "esbuild";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { BROWSERS, manifest } from "../extension/manifest.mjs";
+import { buildCore } from "./core.mjs";
+import { at, ROOT } from "./run.mjs";
+import { printSizes } from "./sizes.mjs";
+
+/** The oldest browsers that the manifests admit. */
+const TARGET = ["chrome123", "firefox140"];
+
+/** Copied as they are. */
+const PLAIN = ["popup.html", "popup.css", "_locales"];
+
+const source = (...parts) => at("extension", ...parts);
+const BUNDLES = at("target", "bundles");
+
+const core = await buildCore();
+await rm(BUNDLES, { recursive: true, force: true });
+await Promise.all([
+  bundle({ entryPoints: ["boot.js", "background.js", "popup.js"].map((name) => source(name)) }),
+  bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/wasm": core.wasm.wasm }),
+  bundleCore("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
+]);
+const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
+for (const browser of BROWSERS) await lay(browser, version);
+await printSizes({ wasm: core.wasm.wasm });
+
+/** Bundles scripts, each into one classic script. */
+async function bundle(options) {
+  await build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    charset: "utf8",
+    legalComments: "none",
+    target: TARGET,
+    outdir: BUNDLES,
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+/** The core with everything it needs, as one classic script whose last value tells how it started. */
+async function bundleCore(name, alias, plugins = []) {
+  const data = await dataModule();
+  await bundle({
+    entryPoints: { [name]: source("content", `${name}.js`) },
+    alias: { ...alias, "cairn/data": data },
+    plugins,
+    loader: { ".wasm": "binary" },
+    globalName: "cairnEntered",
+    footer: { js: "cairnEntered.default;" },
+  });
+}
+
+/** wasm-bindgen's entry imports the WebAssembly; the twin gives it the JavaScript made from that. */
+function inPlaceOfWasm(path) {
+  return {
+    name: "in-place-of-wasm",
+    setup: ({ onResolve }) => onResolve({ filter: /\/cairn_bg\.wasm$/ }, () => ({ path })),
+  };
+}
+
+/** The playbooks and the page catalogue as a module: content scripts cannot fetch files of the extension. */
+async function dataModule() {
+  const names = (await readdir(source("playbooks"))).filter((name) => name.endsWith(".json")).sort();
+  const playbooks = await Promise.all(names.map((name) => readFile(source("playbooks", name), "utf8")));
+  const pages = await readFile(source("pages.json"), "utf8");
+  const text = `export const playbooks = [${playbooks.join(",")}];\nexport const pages = ${pages};\n`;
+  const path = at("target", "core", "data.js");
+  await writeFile(path, text);
+  return path;
+}
+
+/** Lays one browser's folder out. */
+async function lay(browser, version) {
+  const folder = at("dist", browser);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "icons"), { recursive: true });
+  await cp(BUNDLES, folder, { recursive: true });
+  for (const name of PLAIN) await cp(source(name), join(folder, name), { recursive: true });
+  for (const name of await readdir(source("icons"))) {
+    if (name.endsWith(".png")) await cp(source("icons", name), join(folder, "icons", basename(name)));
+  }
+  const text = JSON.stringify(manifest(browser, version), null, 2);
+  await writeFile(join(folder, "manifest.json"), `${text}\n`);
+}

@@ -1,0 +1,104 @@
+// Makes the core twice from the same source: as WebAssembly, and as JavaScript for pages that forbid WebAssembly.
+
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { at, CARGO_TARGET, npmBin, once, ROOT, run } from "./run.mjs";
+
+/**
+ * Named one by one: `--all-features` makes binaryen 132 emit compact imports, which browsers reject.
+ * These are what Rust's wasm32 target may use.
+ */
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+];
+const REFERENCES = ["--enable-multivalue", "--enable-reference-types"];
+
+/** wasm2js knows none of what came after the first WebAssembly. */
+const LOWER = ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];
+
+const OPTIMISE = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+
+const OUT = at("target", "core");
+
+/**
+ * Builds both artefacts.
+ * @returns {Promise<{ wasm: { glue: string, wasm: string }, twin: { entry: string, wasm2js: string } }>} their files
+ */
+export async function buildCore() {
+  const [wasm, twin] = [await buildWasm(), await buildTwin()];
+  return { wasm, twin };
+}
+
+async function buildWasm() {
+  const built = await cargo(CARGO_TARGET, []);
+  const out = join(OUT, "wasm");
+  await once(join(out, "stamp"), await inputs(built), async () => {
+    await bindgen(built, out);
+    const raw = join(out, "cairn_bg.wasm");
+    await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...REFERENCES, ...OPTIMISE, "-o", join(out, "core.wasm")]);
+  });
+  return { glue: join(out, "cairn_bg.js"), wasm: join(out, "core.wasm") };
+}
+
+async function buildTwin() {
+  // Its own directory: other flags would make cargo build everything again, each time.
+  const built = await cargo(join(CARGO_TARGET, "twin"), ["-C", "target-feature=-reference-types,-multivalue"]);
+  const out = join(OUT, "twin");
+  await once(join(out, "stamp"), await inputs(built), async () => {
+    await mkdir(out, { recursive: true });
+    const plain = join(out, "plain.wasm");
+    // Without the section wasm-bindgen keeps to one table; wasm2js refuses two.
+    await run(npmBin("wasm-opt"), [built, ...FEATURES, ...REFERENCES, "-g", "--strip-target-features", "-o", plain]);
+    await bindgen(plain, out);
+    const low = join(out, "low.wasm");
+    const raw = join(out, "cairn_bg.wasm");
+    await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...LOWER, ...OPTIMISE, "-o", low]);
+    const { stdout } = await run(npmBin("wasm2js"), ["-Oz", low]);
+    await writeFile(join(out, "wasm2js.js"), detachOnGrow(stdout));
+  });
+  return { entry: join(out, "cairn.js"), wasm2js: join(out, "wasm2js.js") };
+}
+
+/**
+ * wasm-bindgen keeps views of the memory and makes them anew when the buffer was detached, as WebAssembly does when memory
+ * grows. wasm2js leaves the old buffer attached, so a kept view would go on showing old bytes; this detaches it.
+ * A module whose memory cannot grow has no such place.
+ */
+function detachOnGrow(source) {
+  const copied = "newHEAP8.set(HEAP8);";
+  const grows = source.includes("newHEAP8");
+  const places = source.split(copied).length - 1;
+  if (grows && places !== 1) throw new Error("wasm2js grows memory in another way than expected");
+  return source.replace(copied, `${copied} buffer.transfer(0);`);
+}
+
+async function cargo(targetDir, flags) {
+  const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? "", ".cargo");
+  // Paths of this machine stay out of the panic messages: the same source gives the same bytes everywhere.
+  const remap = [`--remap-path-prefix=${home}=/cargo`, `--remap-path-prefix=${ROOT}=/cairn`];
+  const args = ["build", "--lib", "--profile", "extension", "--target", "wasm32-unknown-unknown", "--locked"];
+  const env = { ...process.env, CARGO_TARGET_DIR: targetDir, CARGO_TERM_COLOR: "never" };
+  env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = [...remap, ...flags].join(" ");
+  await run("cargo", args, { env });
+  return join(targetDir, "wasm32-unknown-unknown", "extension", "cairn.wasm");
+}
+
+async function bindgen(wasm, out) {
+  await rm(out === dirname(wasm) ? join(out, "cairn_bg.js") : out, { recursive: true, force: true });
+  await run("wasm-bindgen", ["--target", "bundler", "--no-typescript", "--out-name", "cairn", "--out-dir", out, wasm]);
+}
+
+/** What the steps after cargo depend on. */
+async function inputs(built) {
+  const [wasm, lock, self] = await Promise.all([
+    readFile(built),
+    readFile(at("package-lock.json")),
+    readFile(new URL(import.meta.url)),
+  ]);
+  const { stdout } = await run("wasm-bindgen", ["--version"]);
+  return [wasm, lock, self, stdout];
+}

@@ -1,0 +1,67 @@
+# What a fresh machine lacks. Each function installs what it can by the ordinary client and says so, or says what to install.
+
+TOOLS="$PWD/target/tools"
+PATH="$TOOLS/bin:$PATH"
+# wasm-bindgen's tool and crate have to be of one version.
+WASM_BINDGEN=0.2.130
+
+say() { printf '%s\n' "build.sh: $*" >&2; }
+stop() {
+  say "$*"
+  exit 1
+}
+
+need_rust() {
+  command -v cargo >/dev/null || stop "needs Rust: install it with https://rustup.rs"
+  local installed
+  installed="$(rustc --print target-libdir --target wasm32-unknown-unknown)"
+  if [ ! -d "$installed" ]; then
+    command -v rustup >/dev/null || stop "needs Rust's wasm32-unknown-unknown target"
+    say "installing Rust's wasm32-unknown-unknown target"
+    rustup target add wasm32-unknown-unknown
+  fi
+}
+
+need_wasm_bindgen() {
+  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN" ] && return
+  say "installing wasm-bindgen-cli $WASM_BINDGEN into target/tools"
+  cargo install --quiet wasm-bindgen-cli --version "$WASM_BINDGEN" --root "$TOOLS" --target-dir "$TOOLS/build"
+  rm -rf "$TOOLS/build"
+}
+
+need_node_modules() {
+  command -v npm >/dev/null || stop "needs Node.js 20.18 or later with npm"
+  # npm writes the inner file at the end of a complete install.
+  [ node_modules/.package-lock.json -nt package-lock.json ] && return
+  say "installing the npm packages of package-lock.json"
+  npm ci --ignore-scripts --no-audit --no-fund
+  touch node_modules/.package-lock.json
+}
+
+need_browsers() {
+  local missing=()
+  CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
+  FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
+  [ -n "$CHROMIUM" ] || missing+=(chromium)
+  [ -n "$FIREFOX" ] || missing+=(firefox-esr)
+  if [ "${#missing[@]}" -gt 0 ]; then
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+      stop "needs ${missing[*]}: install them, or name them in CHROMIUM and FIREFOX"
+    fi
+    say "installing ${missing[*]} with apt"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
+      stop "apt has no ${missing[*]}: install Chromium 123 and Firefox 140 or later, and name them in CHROMIUM and FIREFOX"
+    CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser)}"
+    FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
+  fi
+  export CHROMIUM FIREFOX
+}
+
+first_of() {
+  local name
+  for name in "$@"; do
+    command -v "$name" && return
+  done
+  true
+}
