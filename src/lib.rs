@@ -1,5 +1,11 @@
 //! Cairn's core: what is true in an organisation, what is left to do, and what a person sees of it.
 //!
+//! - [`core`]: the application, events in, effects and a view out.
+//! - [`playbook`]: set-up procedures as data.
 //! - [`dataverse`]: the Web API as values.
+//! - [`page`]: the pages of Dynamics as data, and where on them a control is.
 
+pub mod core;
 pub mod dataverse;
+pub mod page;
+pub mod playbook;

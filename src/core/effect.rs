@@ -1,0 +1,109 @@
+//! What the shell has to do, in the imperative. The core does nothing itself.
+
+use super::journal::Entry;
+use super::memory::Memory;
+use super::message::Message;
+use crate::dataverse::request::HttpRequest;
+
+/// Names one effect whose outcome comes back as an event. An answer to an id that is not pending is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EffectId(pub u32);
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a request on the page's own session; answer [`super::event::Happened::Ended`].
+    Send {
+        /// Comes back with the answer.
+        id: EffectId,
+        /// What to send.
+        request: HttpRequest,
+        /// Give up after so many milliseconds.
+        timeout_ms: u32,
+    },
+    /// Read what is stored of this organisation; answer `Loaded` or `LoadFailed`.
+    Load {
+        /// Key of the organisation: its client URL.
+        organization: String,
+    },
+    /// Store something; answer `Saved` or `SaveFailed`.
+    Save {
+        /// Comes back with the answer.
+        id: EffectId,
+        /// Key of the organisation: its client URL.
+        organization: String,
+        /// What.
+        record: Record,
+    },
+    /// Ask the background for the right to write; answer `LeaseGranted` or `LeaseHeld`.
+    AskLease {
+        /// Key of the organisation: its client URL.
+        organization: String,
+    },
+    /// Give that right back.
+    ReleaseLease,
+    /// Wait; answer `WaitOver`.
+    Wait {
+        /// Comes back with the answer.
+        id: EffectId,
+        /// How long.
+        ms: u32,
+    },
+    /// Draw [`super::Core::view`] again.
+    Render,
+    /// Say it to assistive technology, politely.
+    Announce(Message),
+    /// Move the keyboard focus.
+    Focus(Focus),
+    /// Bring a step into view and move the focus to it.
+    FocusStep(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Put a message in the person's language on the clipboard.
+    CopyMessage(Message),
+    /// Open an address in a new tab; always on the organisation's own host or a Microsoft admin host.
+    OpenTab(String),
+    /// Load the page again, so that Dynamics asks for a sign-in.
+    ReloadPage,
+    /// Number of open steps, for the toolbar button; `None` while unknown.
+    Badge(Option<u32>),
+    /// Watch the page for the stops of a route, point at the current one; replaces an earlier route.
+    Guide(Route),
+    /// Stop pointing and watching.
+    StopGuide,
+    /// The checklist was closed: take it off the page.
+    Close,
+}
+
+/// Something to store.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// What is remembered of the organisation.
+    Memory(Box<Memory>),
+    /// One entry of the journal, under a key of its own.
+    Journal(Entry),
+}
+
+/// Where the focus goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The heading of the screen that has just replaced another one.
+    Screen,
+    /// The main button of the checklist.
+    MainButton,
+    /// The field that searches for a user.
+    Search,
+    /// Where it was before the guide began.
+    Back,
+}
+
+/// What the guide follows: which controls, in which order, and what stands in their place-holders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Id of the step.
+    pub step: String,
+    /// Names of stops in `pages.json`, in the order of the procedure.
+    pub stops: Vec<String>,
+    /// Values for place-holders of anchors: `user.id`, `user.name`, `role.id`, `role.name`.
+    pub values: Vec<(&'static str, String)>,
+}

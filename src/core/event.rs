@@ -1,0 +1,78 @@
+//! What happened: everything that the core ever learns, named in the past tense.
+
+use super::effect::EffectId;
+use super::journal::Entry;
+use super::memory::Memory;
+use super::message::Moment;
+use super::press::Press;
+use crate::dataverse::id::Guid;
+use crate::dataverse::reply::Ended;
+
+/// Something that happened, and when.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The shell's clock.
+    pub at: Moment,
+    /// What.
+    pub happened: Happened,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Happened {
+    /// The checklist was opened in a page of an organisation.
+    Opened {
+        /// `https://contoso.crm4.dynamics.com`, or with `/orgname` on premises; no trailing slash.
+        client_url: String,
+        /// A random value of this instance, from which its own ids are made.
+        seed: Guid,
+    },
+    /// Storage gave what is known of this organisation; answers [`super::effect::Effect::Load`].
+    Loaded {
+        /// What was stored, if anything that can be read.
+        memory: Box<Memory>,
+        /// Entries of the journal, in any order.
+        journal: Vec<Entry>,
+    },
+    /// Storage could not be read, or held something of a newer version.
+    LoadFailed,
+    /// A record was stored.
+    Saved(EffectId),
+    /// A record could not be stored: storage is full, or the extension was updated.
+    SaveFailed(EffectId),
+    /// Another tab stored an entry of the journal or another choice of user.
+    StoredElsewhere {
+        /// What is stored now.
+        memory: Box<Memory>,
+        /// All entries.
+        journal: Vec<Entry>,
+    },
+    /// A request ended.
+    Ended {
+        /// Which.
+        id: EffectId,
+        /// How.
+        ended: Ended,
+    },
+    /// A wait is over.
+    WaitOver(EffectId),
+    /// This tab may write now.
+    LeaseGranted,
+    /// Another tab of this organisation is writing.
+    LeaseHeld,
+    /// The lease is gone: the background was ended. It has to be asked for again.
+    LeaseLost,
+    /// The person used one of the controls that the view offered.
+    Pressed(Press),
+    /// The person typed into the search for a user.
+    SearchTyped(String),
+    /// The page came to the front again.
+    Shown,
+    /// The guide sees another place than before, or lost sight of it.
+    Sighted {
+        /// Index of the stop in [`super::effect::Route::stops`]; `None` where no stop's control is to be seen.
+        stop: Option<usize>,
+    },
+    /// Something on the page changed that may mean that a guided step was done by hand (a dialog closed, OK pressed).
+    PageActed,
+}

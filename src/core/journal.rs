@@ -1,0 +1,67 @@
+//! What was changed here, with what is needed to take it back. An entry is stored before its request is sent.
+
+use super::message::Moment;
+use super::plan::{Change, Person};
+
+/// Names one entry; sorts by time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct EntryId(pub String);
+
+/// The layout of stored entries; raised whenever an older reader would misread a newer entry.
+pub const SCHEMA: u16 = 1;
+
+/// One change that was begun.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Entry {
+    /// Layout, [`SCHEMA`].
+    pub schema: u16,
+    /// Its name.
+    pub id: EntryId,
+    /// What was to be changed: what stood before follows from the kind of change.
+    pub change: Change,
+    /// When it was confirmed.
+    pub confirmed_at: Moment,
+    /// The signed-in person who confirmed it.
+    pub by: Person,
+    /// How it ended, as far as is known.
+    pub stage: Stage,
+    /// The entry that this one takes back.
+    pub undoes: Option<EntryId>,
+}
+
+/// How far a change came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Stage {
+    /// Stored; the request may or may not have been sent.
+    Begun,
+    /// Read back from the server after our request.
+    Proved(Moment),
+    /// Somebody else had done it in the meantime; there is nothing of ours to take back.
+    FoundDone(Moment),
+    /// Read back: it did not happen.
+    NotDone(Moment),
+    /// No answer, and it could not be read since.
+    Unknown,
+}
+
+/// The entry's change is ours, is proved, and has not been taken back.
+pub fn can_undo(entry: &Entry, journal: &[Entry]) -> bool {
+    matches!(entry.stage, Stage::Proved(_))
+        && entry.undoes.is_none()
+        && !journal.iter().any(|later| {
+            later.undoes.as_ref() == Some(&entry.id) && matches!(later.stage, Stage::Proved(_) | Stage::FoundDone(_))
+        })
+}
+
+/// Puts `entry` in its place: the newest state of each entry, ordered by time.
+pub fn put(journal: &mut Vec<Entry>, entry: Entry) {
+    match journal.binary_search_by(|known| known.id.cmp(&entry.id)) {
+        Ok(at) => {
+            if let Some(known) = journal.get_mut(at) {
+                *known = entry;
+            }
+        }
+        Err(at) => journal.insert(at, entry),
+    }
+}

@@ -1,0 +1,84 @@
+//! What is remembered of an organisation between visits: no tokens, no bodies, nothing that the server would not tell
+//! again. Everything in it is a hint that the next survey checks, except the person's own choices.
+
+use super::message::Moment;
+use super::view::{Shape, Side};
+use crate::dataverse::id::{BusinessUnitId, OrganizationId, RootRoleId, SolutionId, UserId};
+use crate::dataverse::request::{ApiVersion, OptionalColumn};
+
+/// The layout of what is stored; a higher one is refused with words.
+pub const SCHEMA: u16 = 1;
+
+/// One organisation.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Memory {
+    /// Layout, [`SCHEMA`].
+    pub schema: u16,
+    /// Facts that save round trips; wrong ones cost one.
+    #[serde(default)]
+    pub hints: Hints,
+    /// The user whom the person chose.
+    #[serde(default)]
+    pub sync_user: Option<Chosen>,
+    /// How the panel looked.
+    #[serde(default)]
+    pub panel: Panel,
+    /// When everything was read last.
+    #[serde(default)]
+    pub checked: Option<Moment>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { schema: SCHEMA, hints: Hints::default(), sync_user: None, panel: Panel::default(), checked: None }
+    }
+}
+
+/// What the last survey found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Hints {
+    /// The version that answered.
+    pub version: Option<ApiVersion>,
+    /// Columns that this server refused.
+    pub without: Vec<OptionalColumn>,
+    /// `WhoAmI` said so.
+    pub organization: Option<OrganizationId>,
+    /// The person who was signed in.
+    pub caller: Option<UserId>,
+    /// The solution of the procedure.
+    pub solution: Option<SolutionId>,
+    /// The role of the procedure.
+    pub role: Option<RootRoleId>,
+    /// The sync user's business unit.
+    pub business_unit: Option<BusinessUnitId>,
+}
+
+/// A choice of the person.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Chosen {
+    /// The sync user.
+    pub user: UserId,
+    /// When.
+    pub at: Moment,
+}
+
+/// How the panel looked.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Panel {
+    /// Where it is docked.
+    pub side: Side,
+    /// CSS pixels.
+    pub width: u16,
+    /// Pill or panel.
+    pub shape: Shape,
+    /// Steps that are folded open.
+    pub open: Vec<String>,
+}
+
+impl Default for Panel {
+    fn default() -> Self {
+        Self { side: Side::default(), width: 380, shape: Shape::default(), open: Vec::new() }
+    }
+}

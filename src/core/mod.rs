@@ -1,0 +1,461 @@
+//! The application, pure: events in, effects and a view out. It never waits, never panics, and knows no clock,
+//! randomness, page or JSON text.
+
+mod detect;
+pub mod effect;
+pub mod event;
+mod facts;
+pub mod finding;
+mod ids;
+pub mod journal;
+pub mod memory;
+pub mod message;
+mod picker;
+pub mod plan;
+mod present;
+pub mod press;
+mod problem;
+mod propose;
+mod reading;
+mod rights;
+mod run;
+mod survey;
+pub mod view;
+mod writing;
+
+use detect::Ground;
+use effect::{Effect, EffectId, Focus, Record};
+use event::{Event, Happened};
+use facts::Facts;
+use finding::Problem;
+use ids::Ids;
+use journal::Entry;
+use memory::{Chosen, Memory};
+use message::{Message, Moment};
+use picker::Picker;
+use plan::Plan;
+use press::Press;
+use run::Run;
+use survey::Reading;
+use view::{Shape, Side, View};
+
+use crate::dataverse::id::UserId;
+use crate::dataverse::request::{ApiRoot, ApiVersion};
+use crate::playbook::Playbook;
+
+/// Widths between which the panel can be made, in CSS pixels.
+const WIDTHS: (u16, u16) = (280, 720);
+/// A checklist that comes to the front again after so many milliseconds is read again.
+const STALE: u64 = 30_000;
+
+/// One checklist in one tab.
+#[derive(Clone, Debug)]
+pub struct Core {
+    playbook: Playbook,
+    stage: Stage,
+}
+
+/// Closed, or open in a page of an organisation.
+#[derive(Clone, Debug)]
+enum Stage {
+    /// Nothing is open.
+    Closed,
+    /// What is stored of the organisation is being read.
+    Loading(Box<Open>),
+    /// Open.
+    Open(Box<Open>),
+}
+
+/// Everything about an open checklist.
+#[derive(Clone, Debug)]
+struct Open {
+    now: Moment,
+    client_url: String,
+    ids: Ids,
+    memory: Memory,
+    journal: Vec<Entry>,
+    /// What the last complete survey said.
+    read: Option<Read>,
+    reading: Reading,
+    /// The request or wait of the survey.
+    reading_id: Option<EffectId>,
+    /// Why the last survey did not come to its end.
+    failed: Option<Problem>,
+    picker: Picker,
+    task: Task,
+    /// The request, wait or store of the run.
+    run_id: Option<EffectId>,
+    /// The entry whose storing the run waits for has this id; entries that only report an end are not waited for.
+    lease: Lease,
+    guide: Option<Guide>,
+    /// The person is choosing another user although one is chosen.
+    picking: bool,
+    /// What was stored could not be read; said until it can.
+    forgetful: bool,
+    /// A step to bring into view once drawn.
+    plan_count: u32,
+}
+
+/// A complete survey.
+#[derive(Clone, Debug)]
+struct Read {
+    facts: Facts,
+    at: Moment,
+    version: ApiVersion,
+}
+
+/// What the person is doing.
+#[derive(Clone, Debug)]
+enum Task {
+    /// Reading the checklist.
+    Checklist,
+    /// Reading what would change.
+    Reviewing(Plan),
+    /// The changes are confirmed; another tab may be writing.
+    Waiting(Vec<plan::Confirmed>),
+    /// Changes are being made.
+    Running(Run),
+    /// Reading the result.
+    Result(Run),
+    /// Reading what was changed here before.
+    Journal,
+}
+
+/// The right to write (DESIGN §4.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lease {
+    /// Not asked for.
+    None,
+    /// Asked for, no answer yet.
+    Asked,
+    /// This tab has it.
+    Granted,
+    /// Another tab has it.
+    Elsewhere,
+}
+
+/// The guide at work.
+#[derive(Clone, Debug)]
+struct Guide {
+    step: String,
+    stop: Option<usize>,
+}
+
+impl Core {
+    /// A checklist for a procedure, closed.
+    pub fn new(playbook: Playbook) -> Self {
+        Self { playbook, stage: Stage::Closed }
+    }
+
+    /// Takes in what happened, and says what to do about it.
+    pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let Event { at, happened } = event;
+        let mut effects = Vec::new();
+        match (&mut self.stage, happened) {
+            (Stage::Closed, Happened::Opened { client_url, seed }) => {
+                effects.push(Effect::Load { organization: client_url.clone() });
+                self.stage = Stage::Loading(Box::new(Open::new(client_url, Ids::new(seed), at)));
+                effects.push(Effect::Render);
+            }
+            (Stage::Closed, _) => {}
+            (_, Happened::Pressed(Press::Close)) => {
+                effects.extend([Effect::StopGuide, Effect::ReleaseLease, Effect::Close]);
+                self.stage = Stage::Closed;
+            }
+            (Stage::Loading(open), Happened::Loaded { memory, journal }) => {
+                open.now = at;
+                open.restore(*memory, journal);
+                self.open_now(&mut effects);
+            }
+            (Stage::Loading(open), Happened::LoadFailed) => {
+                open.now = at;
+                open.forgetful = true;
+                self.open_now(&mut effects);
+            }
+            (Stage::Loading(_), _) => {}
+            (Stage::Open(open), happened) => {
+                open.now = at;
+                open.handle(&self.playbook, happened, &mut effects);
+                effects.push(Effect::Render);
+            }
+        }
+        effects
+    }
+
+    fn open_now(&mut self, effects: &mut Vec<Effect>) {
+        if let Stage::Loading(open) = std::mem::replace(&mut self.stage, Stage::Closed) {
+            let mut open = open;
+            open.survey(&self.playbook, effects);
+            effects.extend([Effect::Focus(Focus::Screen), Effect::Render]);
+            self.stage = Stage::Open(open);
+        }
+    }
+
+    /// What the person sees now; `None` while closed.
+    pub fn view(&self) -> Option<View> {
+        match &self.stage {
+            Stage::Closed => None,
+            Stage::Loading(open) | Stage::Open(open) => Some(present::view(&self.playbook, open)),
+        }
+    }
+}
+
+impl Open {
+    fn new(client_url: String, ids: Ids, now: Moment) -> Self {
+        Self {
+            now,
+            client_url,
+            ids,
+            memory: Memory::default(),
+            journal: Vec::new(),
+            read: None,
+            reading: Reading::Idle,
+            reading_id: None,
+            failed: None,
+            picker: Picker::default(),
+            task: Task::Checklist,
+            run_id: None,
+            lease: Lease::None,
+            guide: None,
+            picking: false,
+            forgetful: false,
+            plan_count: 0,
+        }
+    }
+
+    fn restore(&mut self, memory: Memory, journal: Vec<Entry>) {
+        self.memory = memory;
+        self.journal.clear();
+        for entry in journal {
+            journal::put(&mut self.journal, entry);
+        }
+    }
+
+    fn api(&self, version: ApiVersion) -> ApiRoot {
+        ApiRoot { client_url: self.client_url.clone(), version }
+    }
+
+    fn ground<'a>(&'a self, playbook: &'a Playbook) -> Option<Ground<'a>> {
+        let read = self.read.as_ref()?;
+        Some(Ground { playbook, facts: &read.facts, memory: &self.memory, read_at: read.at })
+    }
+
+    fn save_memory(&mut self, effects: &mut Vec<Effect>) {
+        let id = self.ids.effect();
+        effects.push(Effect::Save {
+            id,
+            organization: self.client_url.clone(),
+            record: Record::Memory(Box::new(self.memory.clone())),
+        });
+    }
+
+    fn handle(&mut self, playbook: &Playbook, happened: Happened, effects: &mut Vec<Effect>) {
+        match happened {
+            Happened::Opened { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
+            Happened::Saved(id) => self.run_stored(id, true, playbook, effects),
+            Happened::SaveFailed(id) => self.run_stored(id, false, playbook, effects),
+            Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
+            Happened::Ended { id, ended } => {
+                if self.reading_id == Some(id) {
+                    self.survey_ended(&ended, playbook, effects);
+                } else if self.run_id == Some(id) {
+                    self.run_ended(&ended, playbook, effects);
+                } else if self.picker.waits_for(id) {
+                    self.search_ended(&ended, effects);
+                }
+            }
+            Happened::WaitOver(id) => {
+                if self.reading_id == Some(id) {
+                    self.survey_again(effects);
+                } else if self.run_id == Some(id) {
+                    self.run_waited(playbook, effects);
+                }
+            }
+            Happened::LeaseGranted => self.lease_granted(effects),
+            Happened::LeaseHeld => self.lease_held(effects),
+            Happened::LeaseLost => self.lease_lost(effects),
+            Happened::Pressed(press) => self.pressed(press, playbook, effects),
+            Happened::SearchTyped(text) => {
+                if let Some(query) = self.picker.typed(text) {
+                    self.search(query, effects);
+                }
+            }
+            Happened::Shown => {
+                let stale = self.read.as_ref().is_none_or(|read| self.now.0.saturating_sub(read.at.0) > STALE);
+                if stale && self.failed.is_none() && matches!(self.task, Task::Checklist) {
+                    self.survey(playbook, effects);
+                }
+            }
+            Happened::Sighted { stop } => {
+                if let Some(guide) = &mut self.guide {
+                    guide.stop = stop;
+                }
+            }
+            Happened::PageActed => {
+                if self.guide.is_some() {
+                    self.survey(playbook, effects);
+                }
+            }
+        }
+    }
+
+    fn stored_elsewhere(
+        &mut self,
+        memory: Memory,
+        journal: Vec<Entry>,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+    ) {
+        let choice_moved = memory.sync_user != self.memory.sync_user;
+        // How the panel looks is this tab's own affair while it is open.
+        let panel = std::mem::take(&mut self.memory.panel);
+        self.restore(memory, journal);
+        self.memory.panel = panel;
+        if choice_moved && matches!(self.task, Task::Checklist) {
+            self.survey(playbook, effects);
+        }
+    }
+
+    fn pressed(&mut self, press: Press, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        match press {
+            Press::Close => {}
+            Press::Collapse => self.reshape(Shape::Pill, effects),
+            Press::Expand => {
+                self.reshape(Shape::Panel, effects);
+                effects.push(Effect::Focus(Focus::Screen));
+            }
+            Press::SwapSide => {
+                self.memory.panel.side = match self.memory.panel.side {
+                    Side::End => Side::Start,
+                    Side::Start => Side::End,
+                };
+                self.save_memory(effects);
+            }
+            Press::Resize(width) => {
+                self.memory.panel.width = width.clamp(WIDTHS.0, WIDTHS.1);
+                self.save_memory(effects);
+            }
+            Press::Recheck => {
+                if matches!(self.task, Task::Result(_) | Task::Reviewing(_)) {
+                    self.task = Task::Checklist;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+                self.survey(playbook, effects);
+            }
+            Press::ToggleStep(step) => self.toggle_step(step, effects),
+            Press::GoToStep(step) => {
+                self.task = Task::Checklist;
+                if !self.memory.panel.open.contains(&step) {
+                    self.toggle_step(step.clone(), effects);
+                }
+                effects.push(Effect::FocusStep(step));
+            }
+            Press::PickUser(user) => self.pick(user, playbook, effects),
+            Press::PickAnother => self.pick_another(playbook, effects),
+            Press::MoreResults => {
+                if let Some(query) = self.picker.next_page() {
+                    self.search(query, effects);
+                }
+            }
+            Press::Review => self.review(None, playbook, effects),
+            Press::ReviewStep(step) => self.review(Some(&step), playbook, effects),
+            Press::Tick(key) => {
+                if let Task::Reviewing(plan) = &mut self.task {
+                    plan.tick(key);
+                }
+            }
+            Press::Confirm(plan) => self.confirm(plan, effects),
+            Press::Cancel => self.cancel(effects),
+            Press::Stop => {
+                if let Task::Running(run) = &mut self.task {
+                    run.stopping = true;
+                }
+            }
+            Press::Finish | Press::Back => {
+                if matches!(self.task, Task::Result(_) | Task::Journal) {
+                    self.task = Task::Checklist;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+            }
+            Press::Undo(entries) => self.review_undo(&entries, playbook, effects),
+            Press::ShowJournal => {
+                if matches!(self.task, Task::Checklist | Task::Result(_)) {
+                    self.task = Task::Journal;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+            }
+            Press::ShowMe(step) => self.show_me(&step, playbook, effects),
+            Press::EndGuide => self.end_guide(effects),
+            Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
+            Press::Copy(text) => {
+                effects.extend([Effect::Copy(text), Effect::Announce(Message::of("announce_copied"))]);
+            }
+            Press::CopyMessage(message) => {
+                effects.extend([Effect::CopyMessage(message), Effect::Announce(Message::of("announce_copied"))]);
+            }
+            Press::SignIn => effects.push(Effect::ReloadPage),
+        }
+    }
+
+    fn reshape(&mut self, shape: Shape, effects: &mut Vec<Effect>) {
+        self.memory.panel.shape = shape;
+        self.save_memory(effects);
+    }
+
+    fn toggle_step(&mut self, step: String, effects: &mut Vec<Effect>) {
+        let open = &mut self.memory.panel.open;
+        match open.iter().position(|id| *id == step) {
+            Some(at) => {
+                open.remove(at);
+            }
+            None => open.push(step),
+        }
+        self.save_memory(effects);
+    }
+
+    fn pick(&mut self, user: UserId, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.memory.sync_user = Some(Chosen { user, at: self.now });
+        self.picking = false;
+        self.picker = Picker::default();
+        self.save_memory(effects);
+        self.survey(playbook, effects);
+        effects.push(Effect::Focus(Focus::MainButton));
+    }
+
+    fn pick_another(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.task = Task::Checklist;
+        self.picking = true;
+        if let Some(step) = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}))
+            && !self.memory.panel.open.contains(&step.id)
+        {
+            self.toggle_step(step.id.clone(), effects);
+        }
+        effects.push(Effect::Focus(Focus::Search));
+    }
+
+    fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let Some(ground) = self.ground(playbook) else { return };
+        let Some(step) = playbook.step(step).filter(|step| !step.guide.is_empty()) else { return };
+        let mut values = Vec::new();
+        if let Some(user) = ground.sync_user() {
+            values.push(("user.id", user.id.to_string()));
+            values.push(("user.name", detect::name_of(user)));
+            if let Some(root) = ground.root()
+                && let facts::Known::Is(copies) = ground.facts.copies(playbook, user)
+                && let Some(copy) = copies.iter().find(|role| role.root == root.root)
+            {
+                values.push(("role.id", copy.id.to_string()));
+            }
+        }
+        values.push(("role.name", playbook.role.name.clone()));
+        let route = effect::Route { step: step.id.clone(), stops: step.guide.clone(), values };
+        self.guide = Some(Guide { step: step.id.clone(), stop: None });
+        effects.push(Effect::Guide(route));
+    }
+
+    fn end_guide(&mut self, effects: &mut Vec<Effect>) {
+        if self.guide.take().is_some() {
+            effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
+        }
+    }
+}

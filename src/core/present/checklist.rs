@@ -1,0 +1,67 @@
+//! The checklist: what needs the person, the main button, the steps by phase.
+
+use super::super::Open;
+use super::super::detect::{Ground, title};
+use super::super::finding::{Finding, Problem};
+use super::super::message::Message;
+use super::super::plan::{Choice, PlanId};
+use super::super::press::Press;
+use super::super::view::{Button, Checklist, Need, PhaseView, Weight};
+use super::{button, next, step, tally, tone};
+
+pub(super) fn checklist(open: &Open, ground: &Ground<'_>) -> Checklist {
+    let (main, main_note) = main(ground);
+    Checklist {
+        needs_you: needs_you(ground),
+        main,
+        main_note,
+        phases: ground
+            .playbook
+            .phases
+            .iter()
+            .map(|phase| PhaseView {
+                id: phase.id.clone(),
+                title: Message::named(format!("phase_{}", phase.id.replace('-', "_"))),
+                steps: phase.steps.iter().map(|one| step::step(open, ground, one)).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// What is blocked or wrong, worst first. A step that only waits for another one is not listed: its cause is.
+fn needs_you(ground: &Ground<'_>) -> Vec<Need> {
+    let mut found: Vec<(Message, Problem)> = Vec::new();
+    for step in ground.playbook.steps() {
+        let waits = step.needs.iter().any(|n| ground.playbook.step(n).is_some_and(|s| !ground.finding(s).is_settled()));
+        match ground.finding(step) {
+            Finding::Blocked(problem) | Finding::Attention(problem) | Finding::Unknown(problem) if !waits => {
+                found.push((title(step), problem));
+            }
+            _ => {}
+        }
+    }
+    found.sort_by_key(|(_, problem)| problem.kind);
+    found
+        .into_iter()
+        .map(|(title, problem)| Need { title, tone: tone(&problem), action: next(&problem), what: problem.what })
+        .collect()
+}
+
+/// The main button says what it will do; where it cannot do anything, one line says why.
+fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
+    let steps: Vec<_> = ground.playbook.steps().collect();
+    let plan = ground.plan(PlanId(0), &steps);
+    let possible = plan.proposals.iter().filter(|p| matches!(p.choice, Choice::Open { .. })).count();
+    let progress = tally(ground);
+    if possible > 0 {
+        let label = Message::of("action_review").count(possible);
+        (Some(button(label, Press::Review, Weight::Main)), None)
+    } else if progress.done == progress.total {
+        (None, Some(Message::of("note_everything_set_up")))
+    } else if !plan.proposals.is_empty() {
+        let label = Message::of("action_review_blocked").count(plan.proposals.len());
+        (Some(button(label, Press::Review, Weight::Main)), None)
+    } else {
+        (None, Some(Message::of("note_nothing_to_do_here")))
+    }
+}

@@ -1,0 +1,215 @@
+//! From state to view: what is said, and which controls are there. Decides nothing about the organisation.
+
+mod changes;
+mod checklist;
+mod step;
+
+pub(super) use changes::outcome_title;
+
+use super::detect::Ground;
+use super::finding::{Finding, Problem, ProblemKind};
+use super::message::{Message, Moment};
+use super::picker::{Picker, Results};
+use super::press::Press;
+use super::survey::{Pause, Reading};
+use super::view::{Button, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
+use super::{Lease, Open, Task};
+use crate::dataverse::rows::{Organization, OrganizationKind};
+use crate::playbook::Playbook;
+
+/// Everything on screen.
+pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
+    let ground = open.ground(playbook);
+    let tally = ground.map(|ground| tally(&ground));
+    View {
+        side: open.memory.panel.side,
+        width: open.memory.panel.width,
+        shape: open.memory.panel.shape,
+        open_steps: tally.as_ref().map(|tally| tally.total - tally.done),
+        head: head(playbook, open, tally),
+        notice: notice(open),
+        screen: screen(playbook, open),
+        foot: foot(open),
+        guide: guide(playbook, open),
+    }
+}
+
+fn head(playbook: &Playbook, open: &Open, progress: Option<Progress>) -> Head {
+    let organization = organization(open);
+    Head {
+        procedure: Message::named(format!("playbook_{}", playbook.id.replace('-', "_"))),
+        organization: organization.map(|o| o.name.clone()),
+        kind: organization.and_then(|o| kind(o.kind)),
+        progress,
+        reading: matches!(open.reading, Reading::Under(_)),
+    }
+}
+
+fn organization(open: &Open) -> Option<&Organization> {
+    open.read.as_ref().and_then(|read| read.facts.organization().ok())
+}
+
+fn kind(kind: OrganizationKind) -> Option<Message> {
+    match kind {
+        OrganizationKind::Production => Some(Message::of("kind_production")),
+        OrganizationKind::Sandbox => Some(Message::of("kind_sandbox")),
+        OrganizationKind::Unstated => None,
+    }
+}
+
+/// The organisation with its kind, as one phrase; its address where it has no name yet.
+fn place(open: &Open) -> Message {
+    match organization(open) {
+        Some(o) => match kind(o.kind) {
+            Some(kind) => Message::of("place_with_kind").text(&o.name).message(kind),
+            None => Message::of("place").text(&o.name),
+        },
+        None => Message::of("place").text(&open.client_url),
+    }
+}
+
+/// How many steps are done of those that count.
+pub(super) fn tally(ground: &Ground<'_>) -> Progress {
+    let (mut done, mut total) = (0, 0);
+    for step in ground.playbook.steps() {
+        match ground.finding(step) {
+            Finding::NotApplicable(_) => {}
+            Finding::Done(_) => {
+                done += 1;
+                total += 1;
+            }
+            _ => total += 1,
+        }
+    }
+    Progress { done, total, text: Message::of("progress_done").count(total as usize).text(done.to_string()) }
+}
+
+/// What is wrong with, or going on in, the whole checklist: one line, the worst first.
+fn notice(open: &Open) -> Option<Notice> {
+    match open.pausing() {
+        Some(Pause::Asked(until)) => return Some(info(Tone::Warning, Message::of("notice_asked_to_wait").time(until))),
+        Some(Pause::TryingAgain(until)) => {
+            return Some(info(Tone::Info, Message::of("notice_trying_again").time(until)));
+        }
+        None => {}
+    }
+    if let Some(problem) = open.failed.as_ref().filter(|_| open.read.is_some()) {
+        let what = Message::of("notice_old_reading").message(problem.what.clone());
+        return Some(Notice { tone: Tone::Bad, text: what, action: next(problem) });
+    }
+    if open.confirmed_waiting().is_some() {
+        return Some(info(Tone::Info, Message::of("notice_asking_lease")));
+    }
+    if open.lease == Lease::Elsewhere {
+        return Some(info(Tone::Warning, Message::of("notice_other_tab")));
+    }
+    open.forgetful.then(|| info(Tone::Warning, Message::of("notice_forgetful")))
+}
+
+fn info(tone: Tone, text: Message) -> Notice {
+    Notice { tone, text, action: None }
+}
+
+fn screen(playbook: &Playbook, open: &Open) -> Screen {
+    match &open.task {
+        Task::Reviewing(plan) => Screen::Review(changes::review(open, plan)),
+        Task::Running(run) => Screen::Running(changes::running(run)),
+        Task::Result(run) => Screen::Outcome(changes::outcome(open, run)),
+        Task::Journal => Screen::Journal(changes::journal(open)),
+        Task::Checklist | Task::Waiting(_) => match (open.ground(playbook), &open.failed) {
+            (Some(ground), _) => Screen::Checklist(checklist::checklist(open, &ground)),
+            (None, Some(problem)) => Screen::Failed(problem_view(problem)),
+            (None, None) => Screen::Loading(Message::of(match &open.reading {
+                Reading::Idle => "loading_memory",
+                Reading::Under(survey) if survey.has_identity() => "loading_role",
+                Reading::Under(_) => "loading_organization",
+            })),
+        },
+    }
+}
+
+/// A problem with the control for its next action.
+fn problem_view(problem: &Problem) -> ProblemView {
+    ProblemView {
+        what: problem.what.clone(),
+        effect: problem.effect.clone(),
+        details: problem.details.clone(),
+        action: next(problem),
+    }
+}
+
+fn next(problem: &Problem) -> Option<Button> {
+    problem.next.as_ref().map(|next| Button {
+        label: next.label.clone(),
+        press: next.press.clone(),
+        weight: Weight::Plain,
+        writes: false,
+    })
+}
+
+/// How a problem is meant: an obstacle, or something to look at.
+fn tone(problem: &Problem) -> Tone {
+    match problem.kind {
+        ProblemKind::Unusual | ProblemKind::Unknown => Tone::Warning,
+        _ => Tone::Bad,
+    }
+}
+
+fn button(label: Message, press: Press, weight: Weight) -> Button {
+    Button { label, press, weight, writes: false }
+}
+
+fn foot(open: &Open) -> Foot {
+    let mut links = Vec::new();
+    if !open.journal.is_empty() {
+        let label = Message::of("action_show_journal").count(open.journal.len());
+        links.push(button(label, Press::ShowJournal, Weight::Link));
+    }
+    Foot { checked: open.read.as_ref().map(|read| Message::of("foot_checked").time(read.at)), links }
+}
+
+/// What the search has to say, also for those who cannot see the list.
+pub(super) fn search_status(picker: &Picker) -> Option<Message> {
+    match &picker.results {
+        Results::None => None,
+        Results::Found { users, next: None } => Some(Message::of("search_found").count(users.len())),
+        Results::Found { users, next: Some(_) } => Some(Message::of("search_found_more").count(users.len())),
+        Results::Failed(problem) => Some(problem.what.clone()),
+    }
+}
+
+fn guide(playbook: &Playbook, open: &Open) -> Option<GuideView> {
+    let guide = open.guide.as_ref()?;
+    let step = playbook.step(&guide.step)?;
+    let mut actions = Vec::new();
+    if step.act.is_some() {
+        actions.push(button(Message::of("action_do_it"), Press::ReviewStep(step.id.clone()), Weight::Plain));
+    }
+    if let (None, Some(page)) = (guide.stop, step.page) {
+        let url = format!("{}{}", open.client_url, page.path());
+        actions.push(button(Message::of("action_take_me_there"), Press::OpenPage(url), Weight::Main));
+    }
+    actions.push(button(Message::of("action_end_guide"), Press::EndGuide, Weight::Plain));
+    let stop = guide.stop.and_then(|at| step.guide.get(at).map(|name| (at, name)));
+    Some(GuideView {
+        title: super::detect::title(step),
+        text: match &stop {
+            Some((_, name)) => {
+                let user = open.ground(playbook).and_then(|ground| ground.sync_user().map(super::detect::name_of));
+                Message::named(format!("stop_{}", name.replace('-', "_")))
+                    .text(user.unwrap_or_default())
+                    .text(&playbook.role.name)
+            }
+            None => Message::of("guide_nowhere"),
+        },
+        why: stop.is_none().then(|| Message::of("guide_nowhere_why")),
+        place: stop
+            .map(|(at, _)| Message::of("guide_place").text((at + 1).to_string()).text(step.guide.len().to_string())),
+        actions,
+    })
+}
+
+/// The moment as an argument of its own message, for lines that only say when.
+fn at(moment: Moment) -> Message {
+    Message::of("at_time").time(moment)
+}

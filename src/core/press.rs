@@ -1,0 +1,65 @@
+//! Everything that a person can ask for. The view carries these values in its controls; the shell only hands them back.
+
+use super::journal::EntryId;
+use super::message::Message;
+use super::plan::{ChangeKey, PlanId};
+use crate::dataverse::id::UserId;
+
+/// One use of a control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Close the checklist.
+    Close,
+    /// Make it a pill.
+    Collapse,
+    /// Make the pill a panel again.
+    Expand,
+    /// Move it to the other side.
+    SwapSide,
+    /// The person made the panel this wide, in CSS pixels.
+    Resize(u16),
+    /// Read everything again.
+    Recheck,
+    /// Open or fold a step.
+    ToggleStep(String),
+    /// Fold the step that names the cause open and bring it into view.
+    GoToStep(String),
+    /// Use this user as the sync user.
+    PickUser(UserId),
+    /// Choose another sync user.
+    PickAnother,
+    /// Show further results of the search.
+    MoreResults,
+    /// Show what would change for all open steps.
+    Review,
+    /// Show what would change for one step.
+    ReviewStep(String),
+    /// Tick or untick one change of the review.
+    Tick(ChangeKey),
+    /// Write exactly what this review shows as ticked.
+    Confirm(PlanId),
+    /// Leave the review without writing.
+    Cancel,
+    /// Stop after the change that is being written.
+    Stop,
+    /// Leave the result.
+    Finish,
+    /// Show what undoing these entries would change.
+    Undo(Vec<EntryId>),
+    /// Show what was changed here.
+    ShowJournal,
+    /// Go back to the checklist.
+    Back,
+    /// Show a step on the real screen.
+    ShowMe(String),
+    /// End the guide.
+    EndGuide,
+    /// Open the page where this step is done by hand.
+    OpenPage(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Put a message in the person's language on the clipboard.
+    CopyMessage(Message),
+    /// Load the page again to sign in.
+    SignIn,
+}

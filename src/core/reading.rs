@@ -1,0 +1,164 @@
+//! Surveys and searches of an open checklist: what is sent, and what is done with what comes back.
+
+use super::effect::{Effect, Focus};
+use super::facts::Known;
+use super::journal::Stage;
+use super::message::Message;
+use super::survey::{Next, Pause, Reading, Survey};
+use super::{Open, Read, Task, present};
+use crate::dataverse::render;
+use crate::dataverse::reply::Ended;
+use crate::dataverse::request::{ApiVersion, HttpRequest, OptionalColumn, Query};
+use crate::playbook::Playbook;
+
+/// Reads are given up after half a minute: a person is waiting.
+const READ_TIMEOUT: u32 = 30_000;
+/// An entry without an end this old belongs to a tab that is gone; a younger one may still be under way elsewhere.
+const ABANDONED: u64 = 120_000;
+
+impl Open {
+    /// Reads everything, unless it is being read already or changes are being made.
+    pub(super) fn survey(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        if matches!(self.reading, Reading::Under(_)) || matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
+            return;
+        }
+        let (survey, first) = Survey::begin(playbook, &self.memory);
+        self.failed = None;
+        self.ask(Box::new(survey), &first, effects);
+    }
+
+    fn ask(&mut self, survey: Box<Survey>, queries: &[Query], effects: &mut Vec<Effect>) {
+        let id = self.ids.effect();
+        let request = self.batch(queries, survey.version, &survey.without);
+        self.reading = Reading::Under(survey);
+        self.reading_id = Some(id);
+        effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+    }
+
+    /// Several reads as one request.
+    pub(super) fn batch(&mut self, queries: &[Query], version: ApiVersion, without: &[OptionalColumn]) -> HttpRequest {
+        let boundary = self.ids.boundary();
+        render::batch(&self.api(version), queries, without, &boundary)
+    }
+
+    pub(super) fn survey_ended(&mut self, ended: &Ended, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.reading_id = None;
+        let Reading::Under(mut survey) = std::mem::take(&mut self.reading) else { return };
+        match survey.take(playbook, &self.memory, self.now, ended) {
+            Next::Ask(queries) => self.ask(survey, &queries, effects),
+            Next::Wait(ms) => {
+                let id = self.ids.effect();
+                self.reading_id = Some(id);
+                self.reading = Reading::Under(survey);
+                effects.push(Effect::Wait { id, ms });
+            }
+            Next::Complete => self.survey_complete(*survey, playbook, effects),
+            Next::Failed(problem) => {
+                effects.push(Effect::Announce(problem.what.clone()));
+                self.failed = Some(problem);
+            }
+        }
+    }
+
+    pub(super) fn survey_again(&mut self, effects: &mut Vec<Effect>) {
+        self.reading_id = None;
+        if let Reading::Under(mut survey) = std::mem::take(&mut self.reading) {
+            let queries = survey.again();
+            self.ask(survey, &queries, effects);
+        }
+    }
+
+    fn survey_complete(&mut self, survey: Survey, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let hints = survey.hints(playbook, &self.memory);
+        let first = self.read.is_none();
+        self.read = Some(Read { at: self.now, version: survey.version, facts: survey.facts });
+        self.settle_abandoned();
+        self.memory.hints = hints;
+        self.memory.checked = Some(self.now);
+        self.save_memory(effects);
+        if first {
+            self.open_first_choice(playbook);
+        }
+        if let Some(ground) = self.ground(playbook) {
+            let tally = present::tally(&ground);
+            effects.push(Effect::Badge(Some(tally.total - tally.done)));
+            if matches!(self.task, Task::Checklist) {
+                effects.push(Effect::Announce(tally.text));
+            }
+            let guided = self.guide.as_ref().and_then(|guide| playbook.step(&guide.step));
+            if let Some(step) = guided
+                && matches!(ground.finding(step), super::finding::Finding::Done(_))
+            {
+                let done = Message::of("announce_step_done").message(super::detect::title(step));
+                self.guide = None;
+                effects.extend([Effect::StopGuide, Effect::Announce(done), Effect::Focus(Focus::Screen)]);
+            }
+        }
+    }
+
+    /// Without a sync user the search for one is what comes next, so it is unfolded once.
+    fn open_first_choice(&mut self, playbook: &Playbook) {
+        let choose = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}));
+        if let Some(step) = choose
+            && self.memory.sync_user.is_none()
+            && !self.memory.panel.open.contains(&step.id)
+        {
+            self.memory.panel.open.push(step.id.clone());
+        }
+    }
+
+    /// Entries whose tab is gone say now what the server says; kept in this tab only, for their end is not ours to store.
+    fn settle_abandoned(&mut self) {
+        let Some(read) = &self.read else { return };
+        for entry in &mut self.journal {
+            let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
+            if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
+                continue;
+            }
+            let (user, role) = (entry.change.user().id, entry.change.role());
+            let holds = match read.facts.user(&Query::User(user)) {
+                Known::Is(user) => Some(user.roles.iter().any(|held| held.id == role.id)),
+                _ => match read.facts.users(&Query::RoleHolders(role.root)) {
+                    Known::Is(page) => {
+                        let found = page.rows.iter().any(|u| u.id == user && u.roles.iter().any(|r| r.id == role.id));
+                        (found || page.next.is_none()).then_some(found)
+                    }
+                    _ => None,
+                },
+            };
+            if let Some(holds) = holds {
+                entry.stage =
+                    if holds == entry.change.holds_after() { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
+            }
+        }
+    }
+
+    pub(super) fn search(&mut self, query: Query, effects: &mut Vec<Effect>) {
+        let id = self.ids.effect();
+        let version = self.read.as_ref().map(|read| read.version).or(self.memory.hints.version);
+        let api = self.api(version.unwrap_or(ApiVersion::V9_2));
+        let request = render::query(&api, &query, &self.memory.hints.without);
+        self.picker.asked(id, query);
+        effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+    }
+
+    pub(super) fn search_ended(&mut self, ended: &Ended, effects: &mut Vec<Effect>) {
+        match self.picker.take(ended) {
+            Some(query) => self.search(query, effects),
+            None => {
+                if let Some(status) = present::search_status(&self.picker) {
+                    effects.push(Effect::Announce(status));
+                }
+            }
+        }
+    }
+
+    /// Why nothing is sent just now.
+    pub(super) fn pausing(&self) -> Option<Pause> {
+        match (&self.reading, &self.task) {
+            (_, Task::Running(run)) => run.pausing,
+            (Reading::Under(survey), _) => survey.pausing,
+            _ => None,
+        }
+    }
+}

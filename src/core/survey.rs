@@ -1,0 +1,208 @@
+//! The reads that tell what is true now: a few batches, each asking everything that can be asked by then.
+
+use super::facts::{Facts, Known};
+use super::finding::Problem;
+use super::memory::{Hints, Memory};
+use super::message::Moment;
+use super::problem;
+use crate::dataverse::decode;
+use crate::dataverse::fault::{Fault, FaultKind};
+use crate::dataverse::reply::Ended;
+use crate::dataverse::request::{ApiVersion, OptionalColumn, Query};
+use crate::playbook::Playbook;
+
+/// Batches of one survey, at most: a server that always has one more answer to give ends here.
+const ROUNDS: u32 = 8;
+/// Waits of one survey, at most, before the person is asked.
+const WAITS: u32 = 4;
+
+/// How far the reading is.
+#[derive(Clone, Debug, Default)]
+pub enum Reading {
+    /// Nothing is being read.
+    #[default]
+    Idle,
+    /// A batch is under way, or a wait before the next one.
+    Under(Box<Survey>),
+}
+
+/// A survey under way.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// What has been answered so far.
+    pub facts: Facts,
+    /// What was asked in the batch that is under way.
+    asked: Vec<Query>,
+    /// The version that is tried.
+    pub version: ApiVersion,
+    /// The version has answered in this survey.
+    answered: bool,
+    /// Columns that are left out.
+    pub without: Vec<OptionalColumn>,
+    rounds: u32,
+    waits: u32,
+    /// A wait under way.
+    pub pausing: Option<Pause>,
+}
+
+/// Why nothing is sent just now, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// Dynamics asked for it.
+    Asked(Moment),
+    /// It did not answer as it should; the same read is sent once more.
+    TryingAgain(Moment),
+}
+
+impl Pause {
+    /// A wait of so many milliseconds because of this fault.
+    pub fn after(fault: &Fault, now: Moment, ms: u32) -> Self {
+        let until = Moment(now.0 + u64::from(ms));
+        match fault.kind {
+            FaultKind::Throttled { .. } => Self::Asked(until),
+            _ => Self::TryingAgain(until),
+        }
+    }
+}
+
+/// What to do after a batch.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// Send this batch.
+    Ask(Vec<Query>),
+    /// Wait so many milliseconds, then [`Survey::again`].
+    Wait(u32),
+    /// Everything is read.
+    Complete,
+    /// It cannot be read now.
+    Failed(Problem),
+}
+
+impl Survey {
+    /// A survey that begins with what is remembered.
+    pub fn begin(playbook: &Playbook, memory: &Memory) -> (Self, Vec<Query>) {
+        let mut survey = Self {
+            facts: Facts::default(),
+            asked: Vec::new(),
+            version: memory.hints.version.unwrap_or(ApiVersion::V9_2),
+            answered: false,
+            without: memory.hints.without.clone(),
+            rounds: 0,
+            waits: 0,
+            pausing: None,
+        };
+        let first = survey.ask(playbook, memory);
+        (survey, first)
+    }
+
+    fn ask(&mut self, playbook: &Playbook, memory: &Memory) -> Vec<Query> {
+        self.asked = self.facts.wanted(playbook, memory);
+        self.rounds += 1;
+        self.asked.clone()
+    }
+
+    /// The same batch once more, after a wait.
+    pub fn again(&mut self) -> Vec<Query> {
+        self.pausing = None;
+        self.asked.clone()
+    }
+
+    /// Takes in how the batch ended.
+    pub fn take(&mut self, playbook: &Playbook, memory: &Memory, now: Moment, ended: &Ended) -> Next {
+        let parts = match decode::batch_answers(&self.asked, ended) {
+            Ok(parts) => parts,
+            Err(fault) => return self.whole_failed(now, fault),
+        };
+        self.answered = true;
+        let asked = std::mem::take(&mut self.asked);
+        let mut throttled = None;
+        for (query, answer) in asked.into_iter().zip(parts) {
+            match &answer {
+                Err(Fault { kind: FaultKind::UnknownColumn { name }, .. }) if self.leave_out(name.as_deref()) => {}
+                Err(Fault { kind: FaultKind::Throttled { retry_after }, .. }) => throttled = Some(*retry_after),
+                Err(fault) if problem::ends_session(fault) => return Next::Failed(problem::reading(fault)),
+                Ok(_) | Err(_) => self.facts.put(query, answer),
+            }
+        }
+        if let Some(retry_after) = throttled {
+            self.asked = self.facts.wanted(playbook, memory);
+            return self.wait(now, retry_after, &Fault::of(FaultKind::Throttled { retry_after }));
+        }
+        if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory).is_empty() {
+            return Next::Complete;
+        }
+        Next::Ask(self.ask(playbook, memory))
+    }
+
+    fn whole_failed(&mut self, now: Moment, fault: Fault) -> Next {
+        match fault.kind {
+            FaultKind::UnknownPath if !self.answered => match self.version.older() {
+                Some(older) => {
+                    self.version = older;
+                    Next::Ask(self.asked.clone())
+                }
+                None => Next::Failed(problem::no_web_api(&fault)),
+            },
+            FaultKind::Throttled { retry_after } => self.wait(now, retry_after, &fault),
+            // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
+            FaultKind::Unavailable if self.waits == 0 => self.wait(now, Some(1), &fault),
+            _ => Next::Failed(problem::reading(&fault)),
+        }
+    }
+
+    fn wait(&mut self, now: Moment, retry_after: Option<u32>, fault: &Fault) -> Next {
+        if self.waits >= WAITS {
+            return Next::Failed(problem::reading(fault));
+        }
+        self.waits += 1;
+        let ms = pause(retry_after, self.waits);
+        self.pausing = Some(Pause::after(fault, now, ms));
+        Next::Wait(ms)
+    }
+
+    /// Leaves a refused column out from now on; `false` where nothing can be left out for it.
+    fn leave_out(&mut self, name: Option<&str>) -> bool {
+        let before = self.without.len();
+        for column in OptionalColumn::ALL {
+            let meant = name.is_none_or(|name| name.eq_ignore_ascii_case(column.as_str()));
+            if meant && !self.without.contains(&column) {
+                self.without.push(column);
+            }
+        }
+        self.without.len() > before
+    }
+
+    /// Who is signed in is known already.
+    pub fn has_identity(&self) -> bool {
+        matches!(self.facts.identity(), Known::Is(_))
+    }
+
+    /// What the next visit may start from.
+    pub fn hints(&self, playbook: &Playbook, memory: &Memory) -> Hints {
+        let facts = &self.facts;
+        let identity = facts.identity().ok();
+        Hints {
+            version: Some(self.version),
+            without: self.without.clone(),
+            organization: identity.map(|who| who.organization),
+            caller: identity.map(|who| who.user),
+            solution: facts.solution(playbook).ok().flatten().map(|solution| solution.id),
+            role: facts.root(playbook).ok().flatten().map(|role| role.root),
+            business_unit: match facts.sync_user(memory) {
+                Known::Is(user) => Some(user.business_unit),
+                Known::Not | Known::Failed(_) => None,
+            },
+        }
+    }
+}
+
+/// How long to wait when the server asks for it: what it says, between one and fifteen seconds, because light requests
+/// are answered long before a pause of minutes is over (dataverse §7); without a word from it, longer each time.
+pub fn pause(retry_after: Option<u32>, tries: u32) -> u32 {
+    const FLOOR: u32 = 1_000;
+    const CAP: u32 = 15_000;
+    match retry_after {
+        Some(seconds) => seconds.saturating_mul(1_000).clamp(FLOOR, CAP),
+        None => FLOOR.saturating_mul(1 << tries.min(4)).min(CAP),
+    }
+}

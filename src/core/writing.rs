@@ -1,0 +1,230 @@
+//! From the review to the result: the only place from which a write leaves, and only with a confirmed change.
+
+use super::effect::{Effect, EffectId, Focus, Record};
+use super::journal::{self, Entry, EntryId};
+use super::message::Message;
+use super::plan::{Confirmed, Person, Plan, PlanId};
+use super::run::{Run, Step};
+use super::survey::Reading;
+use super::{Lease, Open, Task, present};
+use crate::dataverse::render;
+use crate::dataverse::reply::Ended;
+use crate::dataverse::request::ApiVersion;
+use crate::playbook::Playbook;
+
+const READ_TIMEOUT: u32 = 30_000;
+/// Writes are waited for longer: giving up leaves a question behind.
+const WRITE_TIMEOUT: u32 = 90_000;
+
+impl Open {
+    /// Shows what would change for one step, or for all that are open.
+    pub(super) fn review(&mut self, step: Option<&str>, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.plan_count += 1;
+        let id = PlanId(self.plan_count);
+        let steps: Vec<_> = playbook.steps().filter(|s| step.is_none_or(|wanted| s.id == wanted)).collect();
+        let Some(plan) = self.ground(playbook).map(|ground| ground.plan(id, &steps)) else { return };
+        self.show(plan, effects);
+    }
+
+    pub(super) fn review_undo(&mut self, entries: &[EntryId], playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.plan_count += 1;
+        let id = PlanId(self.plan_count);
+        let plan = self.ground(playbook).map(|ground| ground.undo_plan(id, &self.journal, entries));
+        if let Some(plan) = plan {
+            self.show(plan, effects);
+        }
+    }
+
+    fn show(&mut self, plan: Plan, effects: &mut Vec<Effect>) {
+        if matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
+            return;
+        }
+        self.task = Task::Reviewing(plan);
+        effects.push(Effect::Focus(Focus::Screen));
+    }
+
+    /// The person confirmed the plan of this name, as it is shown.
+    pub(super) fn confirm(&mut self, shown: PlanId, effects: &mut Vec<Effect>) {
+        let Task::Reviewing(plan) = &self.task else { return };
+        let confirmed = plan.confirm(shown, self.now);
+        if confirmed.is_empty() || self.caller().is_none() {
+            return;
+        }
+        // A survey under way would read while we write; its answers would be neither before nor after.
+        self.reading = Reading::Idle;
+        self.reading_id = None;
+        self.task = Task::Waiting(confirmed);
+        if self.lease == Lease::Granted {
+            self.begin_run(effects);
+        } else {
+            self.lease = Lease::Asked;
+            effects.push(Effect::AskLease { organization: self.client_url.clone() });
+        }
+    }
+
+    fn caller(&self) -> Option<Person> {
+        let facts = &self.read.as_ref()?.facts;
+        let id = facts.identity().ok()?.user;
+        let name = facts.user(&crate::dataverse::request::Query::User(id)).ok().map(super::detect::name_of);
+        Some(Person { id, name: name.unwrap_or_default() })
+    }
+
+    fn begin_run(&mut self, effects: &mut Vec<Effect>) {
+        let Some(by) = self.caller() else { return };
+        if let Task::Waiting(changes) = std::mem::replace(&mut self.task, Task::Checklist) {
+            let (run, steps) = Run::begin(by, changes);
+            self.task = Task::Running(run);
+            effects.push(Effect::Focus(Focus::Screen));
+            self.perform(steps, effects);
+        }
+    }
+
+    pub(super) fn lease_granted(&mut self, effects: &mut Vec<Effect>) {
+        self.lease = Lease::Granted;
+        match &mut self.task {
+            Task::Waiting(_) => self.begin_run(effects),
+            Task::Running(run) if self.run_id.is_none() => {
+                let steps = run.go_on();
+                self.perform(steps, effects);
+            }
+            // Nobody needs it any more.
+            Task::Running(_) => {}
+            _ => {
+                self.lease = Lease::None;
+                effects.push(Effect::ReleaseLease);
+            }
+        }
+    }
+
+    pub(super) fn lease_held(&mut self, effects: &mut Vec<Effect>) {
+        self.lease = Lease::Elsewhere;
+        effects.push(Effect::ReleaseLease);
+        match &mut self.task {
+            Task::Waiting(_) => {
+                self.task = Task::Checklist;
+                effects.extend([Effect::Announce(Message::of("notice_other_tab")), Effect::Focus(Focus::Screen)]);
+            }
+            Task::Running(run) if self.run_id.is_none() => {
+                run.stopping = true;
+                let steps = run.go_on();
+                self.perform(steps, effects);
+            }
+            _ => {}
+        }
+    }
+
+    /// The background was ended. A request that is under way is finished; the next write asks again first.
+    pub(super) fn lease_lost(&mut self, effects: &mut Vec<Effect>) {
+        let asked = self.lease == Lease::Asked;
+        self.lease = Lease::None;
+        if asked {
+            self.lease = Lease::Asked;
+            effects.push(Effect::AskLease { organization: self.client_url.clone() });
+        }
+    }
+
+    fn store(&mut self, entry: Entry, effects: &mut Vec<Effect>) -> EffectId {
+        let id = self.ids.effect();
+        journal::put(&mut self.journal, entry.clone());
+        effects.push(Effect::Save { id, organization: self.client_url.clone(), record: Record::Journal(entry) });
+        id
+    }
+
+    fn perform(&mut self, steps: Vec<Step>, effects: &mut Vec<Effect>) {
+        let version = self.read.as_ref().map_or(ApiVersion::V9_2, |read| read.version);
+        for step in steps {
+            match step {
+                Step::Read(queries) => {
+                    let without = self.memory.hints.without.clone();
+                    let request = self.batch(&queries, version, &without);
+                    let id = self.ids.effect();
+                    self.run_id = Some(id);
+                    effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+                }
+                Step::Write(write) if self.lease == Lease::Granted => {
+                    let request = render::write(&self.api(version), &write);
+                    let id = self.ids.effect();
+                    self.run_id = Some(id);
+                    effects.push(Effect::Send { id, request, timeout_ms: WRITE_TIMEOUT });
+                }
+                Step::Write(_) => {
+                    self.run_id = None;
+                    let now = self.now;
+                    if let Task::Running(run) = &mut self.task {
+                        let unsent = run.unsent(now);
+                        self.perform(unsent, effects);
+                    }
+                    self.lease = Lease::Asked;
+                    effects.push(Effect::AskLease { organization: self.client_url.clone() });
+                }
+                Step::Store(entry) => self.run_id = Some(self.store(entry, effects)),
+                Step::Close(entry) => {
+                    self.store(entry, effects);
+                }
+                Step::Wait(ms) => {
+                    let id = self.ids.effect();
+                    self.run_id = Some(id);
+                    effects.push(Effect::Wait { id, ms });
+                }
+                Step::Over => self.run_over(effects),
+            }
+        }
+    }
+
+    fn run_over(&mut self, effects: &mut Vec<Effect>) {
+        self.run_id = None;
+        self.lease = Lease::None;
+        effects.push(Effect::ReleaseLease);
+        if let Task::Running(run) = std::mem::replace(&mut self.task, Task::Checklist) {
+            effects.extend([Effect::Announce(present::outcome_title(&run)), Effect::Focus(Focus::Screen)]);
+            self.task = Task::Result(run);
+        }
+    }
+
+    fn in_run(
+        &mut self,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+        act: impl FnOnce(&mut Run, super::Moment, EntryId) -> Vec<Step>,
+    ) {
+        self.run_id = None;
+        let entry = self.ids.entry(self.now);
+        let now = self.now;
+        let Task::Running(run) = &mut self.task else { return };
+        let steps = act(run, now, entry);
+        self.perform(steps, effects);
+        if matches!(self.task, Task::Result(_)) {
+            // What was written is proved by its own read-back; the whole is read again so that every step tells the truth.
+            self.survey(playbook, effects);
+        }
+    }
+
+    pub(super) fn run_stored(&mut self, id: EffectId, ok: bool, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        if self.run_id == Some(id) {
+            self.in_run(playbook, effects, |run, _, _| run.stored(ok));
+        }
+    }
+
+    pub(super) fn run_ended(&mut self, ended: &Ended, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.in_run(playbook, effects, |run, now, entry| run.ended(now, entry, ended));
+    }
+
+    pub(super) fn run_waited(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.in_run(playbook, effects, |run, _, _| run.waited());
+    }
+
+    pub(super) fn cancel(&mut self, effects: &mut Vec<Effect>) {
+        if matches!(self.task, Task::Reviewing(_)) {
+            self.task = Task::Checklist;
+            effects.push(Effect::Focus(Focus::MainButton));
+        }
+    }
+
+    /// Changes that were confirmed are waiting for the right to write.
+    pub(super) fn confirmed_waiting(&self) -> Option<&[Confirmed]> {
+        match &self.task {
+            Task::Waiting(changes) => Some(changes),
+            _ => None,
+        }
+    }
+}
