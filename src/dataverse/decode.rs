@@ -21,29 +21,14 @@ pub fn answer(query: &Query, ended: &Ended) -> Result<Answer, Fault> {
 ///
 /// # Errors
 /// The batch as a whole failed: no reply, signed out, throttled, an unknown version, or no multipart body.
-pub fn batch_answers(
-    queries: &[Query],
-    ended: &Ended,
-) -> Result<Vec<Result<Answer, Fault>>, Fault> {
+pub fn batch_answers(queries: &[Query], ended: &Ended) -> Result<Vec<Result<Answer, Fault>>, Fault> {
     let reply = replied(ended)?;
     let Body::Batch(parts) = &reply.body else {
         return Err(path_fault(classify(reply)));
     };
-    let missing = || {
-        Err(Fault {
-            request_id: reply.request_id.clone(),
-            ..Fault::of(FaultKind::Unreadable)
-        })
-    };
+    let missing = || Err(Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::Unreadable) });
     let mut parts = parts.iter();
-    Ok(queries
-        .iter()
-        .map(|query| {
-            parts
-                .next()
-                .map_or_else(missing, |part| of_reply(query, part))
-        })
-        .collect())
+    Ok(queries.iter().map(|query| parts.next().map_or_else(missing, |part| of_reply(query, part))).collect())
 }
 
 /// Whether a write was accepted. Acceptance proves nothing about what is true afterwards: that is read.
@@ -65,19 +50,9 @@ pub fn written(write: &Write, ended: &Ended) -> Result<(), Fault> {
     // A `$ref` to a role that is gone is answered as a path that is not there, with the role's id in the words
     // (dataverse §3.3).
     let (Write::AssignRole { role, .. } | Write::RemoveRole { role, .. }) = write;
-    let names_the_role = fault
-        .message
-        .to_ascii_lowercase()
-        .contains(&role.to_string());
+    let names_the_role = fault.message.to_ascii_lowercase().contains(&role.to_string());
     let gone = fault.code == Some(Code::RESOURCE_NOT_FOUND) && names_the_role;
-    Err(if gone {
-        Fault {
-            kind: FaultKind::NoSuchRecord,
-            ..fault
-        }
-    } else {
-        fault
-    })
+    Err(if gone { Fault { kind: FaultKind::NoSuchRecord, ..fault } } else { fault })
 }
 
 fn replied(ended: &Ended) -> Result<&Reply, Fault> {
@@ -93,10 +68,7 @@ fn of_reply(query: &Query, reply: &Reply) -> Result<Answer, Fault> {
     let succeeded = (200..300).contains(&reply.status);
     match &reply.body {
         Body::Json(json) if succeeded && json.get("error").is_none() => of_json(query, json)
-            .map_err(|place| Fault {
-                request_id: reply.request_id.clone(),
-                ..Fault::of(FaultKind::Shape(place))
-            }),
+            .map_err(|place| Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::Shape(place)) }),
         _ if names_a_record(query) => Err(classify(reply)),
         _ => Err(path_fault(classify(reply))),
     }
@@ -106,20 +78,16 @@ fn of_reply(query: &Query, reply: &Reply) -> Result<Answer, Fault> {
 fn names_a_record(query: &Query) -> bool {
     matches!(
         query,
-        Query::User(_)
-            | Query::UserPrivileges(_)
-            | Query::UserPrivilegesByName { .. }
-            | Query::RolePrivileges(_)
+        Query::User(_) | Query::UserPrivileges(_) | Query::UserPrivilegesByName { .. } | Query::RolePrivileges(_)
     )
 }
 
 /// A 404 for a path without a record in it is about the path.
 fn path_fault(fault: Fault) -> Fault {
     match fault.kind {
-        FaultKind::NoSuchRecord if fault.code != Some(Code::OBJECT_DOES_NOT_EXIST) => Fault {
-            kind: FaultKind::UnknownPath,
-            ..fault
-        },
+        FaultKind::NoSuchRecord if fault.code != Some(Code::OBJECT_DOES_NOT_EXIST) => {
+            Fault { kind: FaultKind::UnknownPath, ..fault }
+        }
         _ => fault,
     }
 }
@@ -132,11 +100,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::WhoAmI => Answer::Identity(rows::identity(json)?),
         Query::Version => Answer::Version(rows::version(json)?),
         Query::CurrentOrganization => Answer::CurrentOrganization(rows::organization(json)?),
-        Query::Organization => Answer::Organization(
-            list(json, &ORGANIZATIONS)?
-                .first()
-                .map(rows::organization_row),
-        ),
+        Query::Organization => Answer::Organization(list(json, &ORGANIZATIONS)?.first().map(rows::organization_row)),
         Query::Solutions { .. } => Answer::Solutions(all(json, &SOLUTIONS, rows::solution)?),
         Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::RoleNamesakes { .. } => {
             Answer::Roles(all(json, &ROLES, rows::role)?)
@@ -150,22 +114,13 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         ),
         Query::RoleCopyCount(_) => Answer::Count(count(json)?),
         Query::User(_) => Answer::User(rows::user(json)?),
-        Query::UserSearch { .. } | Query::UserSearchNext { .. } | Query::RoleHolders(_) => {
-            Answer::Users(Page {
-                rows: list(json, &USERS)?
-                    .iter()
-                    .map(rows::user)
-                    .collect::<Result<_, _>>()?,
-                next: next(json),
-            })
-        }
+        Query::UserSearch { .. } | Query::UserSearchNext { .. } | Query::RoleHolders(_) => Answer::Users(Page {
+            rows: list(json, &USERS)?.iter().map(rows::user).collect::<Result<_, _>>()?,
+            next: next(json),
+        }),
         Query::RoleTeams(_) | Query::UserTeams(_) => Answer::Teams(all(json, &TEAMS, rows::team)?),
-        Query::UserPrivileges(_) => {
-            Answer::Privileges(rows::held(json, rows::OnUnknownDepth::LeaveOut)?)
-        }
-        Query::RolePrivileges(_) => {
-            Answer::Privileges(rows::held(json, rows::OnUnknownDepth::Refuse)?)
-        }
+        Query::UserPrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::LeaveOut)?),
+        Query::RolePrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::Refuse)?),
         Query::UserPrivilegesByName { .. } => Answer::PrivilegeDepths(rows::depths(json)?),
         Query::PrivilegeNames(_) | Query::PrivilegesNamed(_) => {
             Answer::PrivilegeNames(all(json, &PRIVILEGES, rows::privilege)?)
@@ -179,34 +134,13 @@ struct Set {
     next: Place,
 }
 
-const ORGANIZATIONS: Set = Set {
-    value: "organizations.value",
-    next: "organizations.@odata.nextLink",
-};
-const SOLUTIONS: Set = Set {
-    value: "solutions.value",
-    next: "solutions.@odata.nextLink",
-};
-const COMPONENTS: Set = Set {
-    value: "solutioncomponents.value",
-    next: "solutioncomponents.@odata.nextLink",
-};
-const ROLES: Set = Set {
-    value: "roles.value",
-    next: "roles.@odata.nextLink",
-};
-const USERS: Set = Set {
-    value: "systemusers.value",
-    next: "systemusers.@odata.nextLink",
-};
-const TEAMS: Set = Set {
-    value: "teams.value",
-    next: "teams.@odata.nextLink",
-};
-const PRIVILEGES: Set = Set {
-    value: "privileges.value",
-    next: "privileges.@odata.nextLink",
-};
+const ORGANIZATIONS: Set = Set { value: "organizations.value", next: "organizations.@odata.nextLink" };
+const SOLUTIONS: Set = Set { value: "solutions.value", next: "solutions.@odata.nextLink" };
+const COMPONENTS: Set = Set { value: "solutioncomponents.value", next: "solutioncomponents.@odata.nextLink" };
+const ROLES: Set = Set { value: "roles.value", next: "roles.@odata.nextLink" };
+const USERS: Set = Set { value: "systemusers.value", next: "systemusers.@odata.nextLink" };
+const TEAMS: Set = Set { value: "teams.value", next: "teams.@odata.nextLink" };
+const PRIVILEGES: Set = Set { value: "privileges.value", next: "privileges.@odata.nextLink" };
 
 fn list<'a>(json: &'a Json, set: &Set) -> Result<&'a [Json], Place> {
     json.get("value").and_then(Json::as_list).ok_or(set.value)
@@ -214,11 +148,7 @@ fn list<'a>(json: &'a Json, set: &Set) -> Result<&'a [Json], Place> {
 
 /// The rows of a reply that has to hold all of them: half a list of roles would prove the wrong thing.
 fn whole<'a>(json: &'a Json, set: &Set) -> Result<&'a [Json], Place> {
-    if next(json).is_some() {
-        Err(set.next)
-    } else {
-        list(json, set)
-    }
+    if next(json).is_some() { Err(set.next) } else { list(json, set) }
 }
 
 fn all<T>(json: &Json, set: &Set, row: fn(&Json) -> Result<T, Place>) -> Result<Vec<T>, Place> {
@@ -227,16 +157,11 @@ fn all<T>(json: &Json, set: &Set, row: fn(&Json) -> Result<T, Place>) -> Result<
 
 fn count(json: &Json) -> Result<u32, Place> {
     let count = json.get("@odata.count").and_then(Json::as_i64);
-    count
-        .and_then(|count| u32::try_from(count).ok())
-        .ok_or("roles.@odata.count")
+    count.and_then(|count| u32::try_from(count).ok()).ok_or("roles.@odata.count")
 }
 
 fn next(json: &Json) -> Option<String> {
-    json.get("@odata.nextLink")
-        .and_then(Json::as_str)
-        .filter(|link| !link.is_empty())
-        .map(str::to_owned)
+    json.get("@odata.nextLink").and_then(Json::as_str).filter(|link| !link.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -83,12 +83,7 @@ pub enum FaultKind {
 impl Fault {
     /// A fault that has nothing to tell besides its kind.
     pub const fn of(kind: FaultKind) -> Self {
-        Self {
-            kind,
-            code: None,
-            message: String::new(),
-            request_id: None,
-        }
+        Self { kind, code: None, message: String::new(), request_id: None }
     }
 
     /// Whether the same request may succeed a little later, with nothing changed by anybody.

@@ -14,10 +14,7 @@ impl Guid {
 
     /// Reads `6f202e6c-e471-ec11-8941-000d3adf0002`, in either case, with or without braces.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text
-            .strip_prefix('{')
-            .and_then(|t| t.strip_suffix('}'))
-            .unwrap_or(text);
+        let text = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or(text);
         let mut bits: u128 = 0;
         let mut digits = 0;
         for (at, c) in text.chars().enumerate() {
@@ -104,9 +101,7 @@ ids! {
 
 /// The root row of a security role: what every business unit's copy names in `_parentrootroleid_value`
 /// (dataverse §3.1). Copies are compared by it, never by their own id or by name.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct RootRoleId(pub Guid);
 

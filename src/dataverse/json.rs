@@ -94,12 +94,7 @@ impl Json {
 
     /// An object of these members.
     pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
-        Self::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        )
+        Self::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     /// Compact JSON text. Nothing that is sent to Dataverse holds a fraction, and formatting one would cost several
@@ -154,11 +149,7 @@ pub(super) fn quote(text: &str, into: &mut String) {
             '\r' => into.push_str("\\r"),
             '\t' => into.push_str("\\t"),
             c if c < ' ' => {
-                into.push_str(if u32::from(c) < 16 {
-                    "\\u000"
-                } else {
-                    "\\u001"
-                });
+                into.push_str(if u32::from(c) < 16 { "\\u000" } else { "\\u001" });
                 into.push(char::from_digit(u32::from(c) & 15, 16).unwrap_or('0'));
             }
             c => into.push(c),
@@ -166,3 +157,6 @@ pub(super) fn quote(text: &str, into: &mut String) {
     }
     into.push('"');
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,18 +39,12 @@ pub struct Target {
 impl Target {
     /// An entity set, function or action, written as it goes into the URL.
     pub fn set(name: &str) -> Self {
-        Self {
-            text: name.to_owned(),
-            options: false,
-        }
+        Self { text: name.to_owned(), options: false }
     }
 
     /// `systemusers(6f20…)`
     pub fn record(set: &str, id: &dyn Display) -> Self {
-        Self {
-            text: format!("{set}({id})"),
-            options: false,
-        }
+        Self { text: format!("{set}({id})"), options: false }
     }
 
     /// Another path segment.
@@ -102,11 +96,7 @@ pub fn encode_link(link: &str, into: &mut String) {
 fn escape(byte: u8, into: &mut String) {
     into.push('%');
     for nibble in [byte >> 4, byte & 15] {
-        into.push(
-            char::from_digit(u32::from(nibble), 16)
-                .unwrap_or('0')
-                .to_ascii_uppercase(),
-        );
+        into.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase());
     }
 }
 
@@ -121,33 +111,20 @@ mod tests {
 
     #[test]
     fn nothing_in_a_value_can_start_another_option() {
-        let target =
-            Target::set("systemusers").option("$filter", "name eq 'a&$top=1#x+y%20?ü\r\n'");
-        assert_eq!(
-            target.into_text(),
-            "systemusers?$filter=name%20eq%20'a%26$top=1%23x%2By%2520%3F%C3%BC%0D%0A'"
-        );
+        let target = Target::set("systemusers").option("$filter", "name eq 'a&$top=1#x+y%20?ü\r\n'");
+        assert_eq!(target.into_text(), "systemusers?$filter=name%20eq%20'a%26$top=1%23x%2By%2520%3F%C3%BC%0D%0A'");
     }
 
     #[test]
     fn no_value_gives_a_filter_that_nothing_meets() {
         assert_eq!(any_of("privilegeid", []), "privilegeid eq null");
-        assert_eq!(
-            any_of("a", ["1".to_owned(), "2".to_owned()]),
-            "a eq 1 or a eq 2"
-        );
+        assert_eq!(any_of("a", ["1".to_owned(), "2".to_owned()]), "a eq 1 or a eq 2");
     }
 
     #[test]
     fn a_link_stays_as_it_is_but_cannot_break_a_line() {
         let mut text = String::new();
-        encode_link(
-            "https://a/b?$skiptoken=%3Ccookie%3E&x=[1]\r\nHost: b",
-            &mut text,
-        );
-        assert_eq!(
-            text,
-            "https://a/b?$skiptoken=%3Ccookie%3E&x=[1]%0D%0AHost:%20b"
-        );
+        encode_link("https://a/b?$skiptoken=%3Ccookie%3E&x=[1]\r\nHost: b", &mut text);
+        assert_eq!(text, "https://a/b?$skiptoken=%3Ccookie%3E&x=[1]%0D%0AHost:%20b");
     }
 }

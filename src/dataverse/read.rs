@@ -27,10 +27,7 @@ pub(super) fn reply_within(raw: &RawReply, reader: &dyn JsonReader, levels: usiz
 
 /// A header's value without the spaces around it.
 pub(super) fn header<'a>(raw: &'a RawReply, name: &str) -> Option<&'a str> {
-    let found = raw
-        .headers
-        .iter()
-        .find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
+    let found = raw.headers.iter().find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
     found.map(|(_, value)| value.trim())
 }
 
@@ -41,12 +38,10 @@ fn whole_seconds(text: &str) -> Option<u32> {
 
 /// `x-ms-service-request-id` may hold two identifiers (dataverse §8); the first is the one that support asks for.
 fn request_id(raw: &RawReply) -> Option<String> {
-    ["x-ms-service-request-id", "REQ_ID", "x-ms-request-id"]
-        .into_iter()
-        .find_map(|name| {
-            let first = header(raw, name)?.split(',').next()?.trim();
-            (!first.is_empty()).then(|| first.chars().take(MAX_TEXT).collect())
-        })
+    ["x-ms-service-request-id", "REQ_ID", "x-ms-request-id"].into_iter().find_map(|name| {
+        let first = header(raw, name)?.split(',').next()?.trim();
+        (!first.is_empty()).then(|| first.chars().take(MAX_TEXT).collect())
+    })
 }
 
 fn body(raw: &RawReply, reader: &dyn JsonReader, levels: usize) -> Body {
@@ -79,12 +74,7 @@ enum Kind {
 }
 
 fn kind(content_type: &str, text: &str) -> Kind {
-    let media = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if media.starts_with("multipart/") {
         Kind::Multipart
     } else if media == "application/json" || media == "text/json" || media.ends_with("+json") {

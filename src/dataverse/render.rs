@@ -29,10 +29,7 @@ pub fn write(root: &ApiRoot, write: &Write) -> HttpRequest {
                 method: Method::Post,
                 url: format!("{service}/systemusers({user})/systemuserroles_association/$ref"),
                 headers,
-                body: Payload::Json(Json::object([(
-                    "@odata.id",
-                    Json::Text(format!("{service}/roles({role})")),
-                )])),
+                body: Payload::Json(Json::object([("@odata.id", Json::Text(format!("{service}/roles({role})")))])),
             }
         }
         Write::RemoveRole { user, role } => HttpRequest {
@@ -46,22 +43,12 @@ pub fn write(root: &ApiRoot, write: &Write) -> HttpRequest {
 
 /// Several reads in one `$batch`, each answered even when another one fails (dataverse §6). `boundary` has to be a
 /// text that occurs in no URL.
-pub fn batch(
-    root: &ApiRoot,
-    queries: &[Query],
-    without: &[OptionalColumn],
-    boundary: &str,
-) -> HttpRequest {
+pub fn batch(root: &ApiRoot, queries: &[Query], without: &[OptionalColumn], boundary: &str) -> HttpRequest {
     let mut text = String::new();
     for query in queries {
         push(&mut text, &["--", boundary, "\r\n"]);
-        text.push_str(
-            "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n",
-        );
-        push(
-            &mut text,
-            &["GET ", &queries::url(root, query, without), " HTTP/1.1\r\n"],
-        );
+        text.push_str("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
+        push(&mut text, &["GET ", &queries::url(root, query, without), " HTTP/1.1\r\n"]);
         for (name, value) in query_headers(query) {
             push(&mut text, &[name, ": ", &value, "\r\n"]);
         }
@@ -71,18 +58,12 @@ pub fn batch(
     push(&mut text, &["--", boundary, "--\r\n"]);
     let mut headers = common_headers();
     headers.push(("Prefer", "odata.continue-on-error".to_owned()));
-    headers.push((
-        "Content-Type",
-        format!("multipart/mixed; boundary=\"{boundary}\""),
-    ));
+    headers.push(("Content-Type", format!("multipart/mixed; boundary=\"{boundary}\"")));
     HttpRequest {
         method: Method::Post,
         url: format!("{}/$batch", root.service()),
         headers,
-        body: Payload::Multipart {
-            boundary: boundary.to_owned(),
-            text,
-        },
+        body: Payload::Multipart { boundary: boundary.to_owned(), text },
     }
 }
 

@@ -4,9 +4,7 @@ use super::id::{BusinessUnitId, PrivilegeId, RoleId, RootRoleId, SolutionId, Use
 use super::json::Json;
 
 /// The Web API version in the path (dataverse §1.2).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum ApiVersion {
     /// `v8.2`
     V8_2,
@@ -63,9 +61,7 @@ impl ApiRoot {
 }
 
 /// Columns that only some servers know; left out of `$select` once the server has refused them (dataverse §1.3).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum OptionalColumn {
     /// `role.isautoassigned`: the platform gives and takes this role with a licence.
     RoleIsAutoAssigned,
@@ -79,12 +75,8 @@ pub enum OptionalColumn {
 
 impl OptionalColumn {
     /// Every column that can be left out.
-    pub const ALL: [Self; 4] = [
-        Self::RoleIsAutoAssigned,
-        Self::UserApplicationId,
-        Self::UserIsLicensed,
-        Self::UserIsIntegrationUser,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::RoleIsAutoAssigned, Self::UserApplicationId, Self::UserIsLicensed, Self::UserIsIntegrationUser];
 
     /// Its name in the Web API.
     pub const fn as_str(self) -> &'static str {

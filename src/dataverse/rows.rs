@@ -1,8 +1,6 @@
 //! What replies hold, typed. Every row type takes what it knows and ignores the rest.
 
-use super::id::{
-    BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
-};
+use super::id::{BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId};
 use super::version::FourPart;
 
 /// `WhoAmI`
@@ -166,9 +164,7 @@ pub struct Page<T> {
 }
 
 /// How far a privilege reaches; each includes the ones before it.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Depth {
     /// Own records.
     Basic,

@@ -3,9 +3,7 @@
 use std::fmt;
 
 /// `5.0.2.1`; parts that are not written count as 0 (dataverse §5.1: "may be 1.0").
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct FourPart(pub [u32; 4]);
 
 impl FourPart {

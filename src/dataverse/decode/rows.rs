@@ -2,13 +2,12 @@
 //! named in the error. Names and texts stay as the server sent them, invisible characters included.
 
 use super::super::id::{
-    BusinessUnitId, Guid, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId,
-    UserId,
+    BusinessUnitId, Guid, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
 };
 use super::super::json::Json;
 use super::super::rows::{
-    AccessMode, Depth, HeldPrivilege, Identity, Organization, OrganizationKind, OrganizationRow,
-    PrivilegeName, Role, Solution, Team, User,
+    AccessMode, Depth, HeldPrivilege, Identity, Organization, OrganizationKind, OrganizationRow, PrivilegeName, Role,
+    Solution, Team, User,
 };
 use super::super::version::FourPart;
 use super::Place;
@@ -22,28 +21,18 @@ pub(super) fn identity(json: &Json) -> Result<Identity, Place> {
 }
 
 pub(super) fn version(json: &Json) -> Result<Option<FourPart>, Place> {
-    Ok(FourPart::parse(
-        some_text(json, "Version").ok_or("RetrieveVersion.Version")?,
-    ))
+    Ok(FourPart::parse(some_text(json, "Version").ok_or("RetrieveVersion.Version")?))
 }
 
 pub(super) fn organization(json: &Json) -> Result<Organization, Place> {
-    let detail = json
-        .get("Detail")
-        .ok_or("RetrieveCurrentOrganization.Detail")?;
+    let detail = json.get("Detail").ok_or("RetrieveCurrentOrganization.Detail")?;
     Ok(Organization {
-        id: OrganizationId(guid(
-            detail,
-            "OrganizationId",
-            "RetrieveCurrentOrganization.OrganizationId",
-        )?),
+        id: OrganizationId(guid(detail, "OrganizationId", "RetrieveCurrentOrganization.OrganizationId")?),
         name: text(detail, "FriendlyName"),
         version: some_text(detail, "OrganizationVersion").and_then(FourPart::parse),
         environment_id: some_text(detail, "EnvironmentId").map(str::to_owned),
         tenant_id: some_text(detail, "TenantId").map(str::to_owned),
-        kind: detail
-            .get("OrganizationType")
-            .map_or(OrganizationKind::Unstated, organization_kind),
+        kind: detail.get("OrganizationType").map_or(OrganizationKind::Unstated, organization_kind),
     })
 }
 
@@ -58,8 +47,8 @@ fn organization_kind(json: &Json) -> OrganizationKind {
         Json::Int(number) => by_number(*number),
         Json::Text(name) => match name.to_ascii_lowercase().as_str() {
             "customer" | "production" => OrganizationKind::Production,
-            "customertest" | "customerfreetest" | "customerpreview" | "testdrive"
-            | "emailtrial" | "developer" | "trial" | "sandbox" => OrganizationKind::Sandbox,
+            "customertest" | "customerfreetest" | "customerpreview" | "testdrive" | "emailtrial" | "developer"
+            | "trial" | "sandbox" => OrganizationKind::Sandbox,
             other => other.parse().map_or(OrganizationKind::Unstated, by_number),
         },
         _ => OrganizationKind::Unstated,
@@ -69,12 +58,8 @@ fn organization_kind(json: &Json) -> OrganizationKind {
 pub(super) fn organization_row(row: &Json) -> OrganizationRow {
     OrganizationRow {
         name: text(row, "name"),
-        language: row
-            .get("languagecode")
-            .and_then(Json::as_i64)
-            .and_then(|code| u32::try_from(code).ok()),
-        roles_on_disabled_users: some_text(row, "orgdborgsettings")
-            .and_then(roles_on_disabled_users),
+        language: row.get("languagecode").and_then(Json::as_i64).and_then(|code| u32::try_from(code).ok()),
+        roles_on_disabled_users: some_text(row, "orgdborgsettings").and_then(roles_on_disabled_users),
     }
 }
 
@@ -99,18 +84,13 @@ pub(super) fn solution(row: &Json) -> Result<Solution, Place> {
         version_text,
         managed: flag(row, "ismanaged"),
         parent: some_guid(row, "_parentsolutionid_value").map(SolutionId),
-        publisher: row
-            .get("publisherid")
-            .and_then(|publisher| some_text(publisher, "friendlyname"))
-            .map(str::to_owned),
+        publisher: row.get("publisherid").and_then(|publisher| some_text(publisher, "friendlyname")).map(str::to_owned),
     })
 }
 
 /// A row that tells no type is taken: the query asked for roles only.
 pub(super) fn is_role_component(row: &&Json) -> bool {
-    row.get("componenttype")
-        .and_then(Json::as_i64)
-        .is_none_or(|kind| kind == 20)
+    row.get("componenttype").and_then(Json::as_i64).is_none_or(|kind| kind == 20)
 }
 
 pub(super) fn component(row: &Json) -> Result<RootRoleId, Place> {
@@ -123,11 +103,7 @@ pub(super) fn role(row: &Json) -> Result<Role, Place> {
         id: RoleId(id),
         root: RootRoleId(some_guid(row, "_parentrootroleid_value").unwrap_or(id)),
         name: text(row, "name"),
-        business_unit: BusinessUnitId(guid(
-            row,
-            "_businessunitid_value",
-            "roles._businessunitid_value",
-        )?),
+        business_unit: BusinessUnitId(guid(row, "_businessunitid_value", "roles._businessunitid_value")?),
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
         managed: flag(row, "ismanaged"),
         auto_assigned: flag(row, "isautoassigned"),
@@ -145,16 +121,9 @@ pub(super) fn user(row: &Json) -> Result<User, Place> {
         access_mode: access_mode(row.get("accessmode").and_then(Json::as_i64)),
         application: some_text(row, "applicationid").is_some(),
         integration: flag(row, "isintegrationuser"),
-        business_unit: BusinessUnitId(guid(
-            row,
-            "_businessunitid_value",
-            "systemusers._businessunitid_value",
-        )?),
+        business_unit: BusinessUnitId(guid(row, "_businessunitid_value", "systemusers._businessunitid_value")?),
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
-        roles: expanded(row, &USER_ROLES)?
-            .iter()
-            .map(role)
-            .collect::<Result<_, _>>()?,
+        roles: expanded(row, &USER_ROLES)?.iter().map(role).collect::<Result<_, _>>()?,
     })
 }
 
@@ -174,14 +143,8 @@ pub(super) fn team(row: &Json) -> Result<Team, Place> {
     Ok(Team {
         id: TeamId(guid(row, "teamid", "teams.teamid")?),
         name: text(row, "name"),
-        members: expanded(row, &TEAM_MEMBERS)?
-            .iter()
-            .map(user)
-            .collect::<Result<_, _>>()?,
-        roles: expanded(row, &TEAM_ROLES)?
-            .iter()
-            .map(role)
-            .collect::<Result<_, _>>()?,
+        members: expanded(row, &TEAM_MEMBERS)?.iter().map(user).collect::<Result<_, _>>()?,
+        roles: expanded(row, &TEAM_ROLES)?.iter().map(role).collect::<Result<_, _>>()?,
     })
 }
 
@@ -211,46 +174,28 @@ pub(super) fn depths(json: &Json) -> Result<Vec<(String, Depth)>, Place> {
     let mut depths = Vec::new();
     for row in privilege_rows(json)? {
         let name = some_text(row, "PrivilegeName").ok_or("RolePrivileges.PrivilegeName")?;
-        depths.extend(
-            row.get("Depth")
-                .and_then(depth)
-                .map(|depth| (name.to_owned(), depth)),
-        );
+        depths.extend(row.get("Depth").and_then(depth).map(|depth| (name.to_owned(), depth)));
     }
     Ok(depths)
 }
 
 fn privilege_rows(json: &Json) -> Result<&[Json], Place> {
-    json.get("RolePrivileges")
-        .and_then(Json::as_list)
-        .ok_or("RolePrivileges")
+    json.get("RolePrivileges").and_then(Json::as_list).ok_or("RolePrivileges")
 }
 
 /// By name or by the enumeration's number (dataverse §3.4), not by the mask of `roleprivileges`.
 fn depth(json: &Json) -> Option<Depth> {
-    const ALL: [(&str, Depth); 4] = [
-        ("Basic", Depth::Basic),
-        ("Local", Depth::Local),
-        ("Deep", Depth::Deep),
-        ("Global", Depth::Global),
-    ];
+    const ALL: [(&str, Depth); 4] =
+        [("Basic", Depth::Basic), ("Local", Depth::Local), ("Deep", Depth::Deep), ("Global", Depth::Global)];
     match json {
-        Json::Int(number) => ALL
-            .get(usize::try_from(*number).ok()?)
-            .map(|(_, depth)| *depth),
-        Json::Text(text) => ALL
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(text))
-            .map(|(_, depth)| *depth),
+        Json::Int(number) => ALL.get(usize::try_from(*number).ok()?).map(|(_, depth)| *depth),
+        Json::Text(text) => ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, depth)| *depth),
         _ => None,
     }
 }
 
 pub(super) fn privilege(row: &Json) -> Result<PrivilegeName, Place> {
-    Ok(PrivilegeName {
-        id: PrivilegeId(guid(row, "privilegeid", "privileges.privilegeid")?),
-        name: text(row, "name"),
-    })
+    Ok(PrivilegeName { id: PrivilegeId(guid(row, "privilegeid", "privileges.privilegeid")?), name: text(row, "name") })
 }
 
 const BUSINESS_UNIT_NAME: &str = "_businessunitid_value@OData.Community.Display.V1.FormattedValue";
@@ -261,43 +206,29 @@ struct Expansion {
     next: &'static str,
 }
 
-const USER_ROLES: Expansion = Expansion {
-    name: "systemuserroles_association",
-    next: "systemuserroles_association@odata.nextLink",
-};
-const TEAM_ROLES: Expansion = Expansion {
-    name: "teamroles_association",
-    next: "teamroles_association@odata.nextLink",
-};
-const TEAM_MEMBERS: Expansion = Expansion {
-    name: "teammembership_association",
-    next: "teammembership_association@odata.nextLink",
-};
+const USER_ROLES: Expansion =
+    Expansion { name: "systemuserroles_association", next: "systemuserroles_association@odata.nextLink" };
+const TEAM_ROLES: Expansion = Expansion { name: "teamroles_association", next: "teamroles_association@odata.nextLink" };
+const TEAM_MEMBERS: Expansion =
+    Expansion { name: "teammembership_association", next: "teammembership_association@odata.nextLink" };
 
 /// The rows of an expanded collection; none where it was not asked for. An empty one with a link to its rows has not
 /// been expanded at all, and "no roles" would be the wrong thing to conclude.
 fn expanded<'a>(row: &'a Json, expansion: &Expansion) -> Result<&'a [Json], Place> {
     match row.get(expansion.name) {
         None | Some(Json::Null) => Ok(&[]),
-        Some(Json::List(items)) if items.is_empty() && some_text(row, expansion.next).is_some() => {
-            Err(expansion.next)
-        }
+        Some(Json::List(items)) if items.is_empty() && some_text(row, expansion.next).is_some() => Err(expansion.next),
         Some(Json::List(items)) => Ok(items),
         Some(_) => Err(expansion.name),
     }
 }
 
 fn text(row: &Json, name: &str) -> String {
-    row.get(name)
-        .and_then(Json::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    row.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
 fn some_text<'a>(row: &'a Json, name: &str) -> Option<&'a str> {
-    row.get(name)
-        .and_then(Json::as_str)
-        .filter(|text| !text.is_empty())
+    row.get(name).and_then(Json::as_str).filter(|text| !text.is_empty())
 }
 
 fn flag(row: &Json, name: &str) -> bool {
@@ -311,3 +242,6 @@ fn some_guid(row: &Json, name: &str) -> Option<Guid> {
 fn guid(row: &Json, name: &str, place: Place) -> Result<Guid, Place> {
     some_guid(row, name).ok_or(place)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,116 @@
+use super::*;
+use crate::dataverse::id::{Guid, RoleId, UserId};
+use crate::dataverse::json::NativeReader;
+use crate::dataverse::read;
+use crate::dataverse::reply::RawReply;
+use crate::dataverse::version::FourPart;
 
+pub(super) const A: Guid = Guid::from_bits(0xa);
+pub(super) const B: Guid = Guid::from_bits(0xb);
+pub(super) const C: Guid = Guid::from_bits(0xc);
+
+/// `A`, `B`, `C` in a body stand for identifiers.
+fn reply(status: u16, content_type: &str, body: &str) -> Ended {
+    let body = ["A", "B", "C"]
+        .iter()
+        .zip([A, B, C])
+        .fold(body.to_owned(), |body, (letter, id)| body.replace(&format!("\"{letter}\""), &format!("\"{id}\"")));
+    let headers = vec![
+        ("Content-Type".to_owned(), content_type.to_owned()),
+        ("x-ms-service-request-id".to_owned(), "r1".to_owned()),
+    ];
+    Ended::Replied(read::reply(RawReply { status, headers, body }, &NativeReader))
+}
+
+pub(super) fn ok(query: &Query, body: &str) -> Result<Answer, FaultKind> {
+    answer(query, &reply(200, "application/json", body)).map_err(|fault| fault.kind)
+}
+
+pub(super) fn shape<T>(place: &'static str) -> Result<T, FaultKind> {
+    Err(FaultKind::Shape(place))
+}
+
+#[test]
+fn what_is_no_answer_is_a_fault() {
+    let kind = |ended: &Ended| answer(&Query::WhoAmI, ended).map_err(|fault| fault.kind);
+    assert_eq!(kind(&Ended::Redirected), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&Ended::NoAnswer), Err(FaultKind::NoAnswer));
+    assert_eq!(kind(&Ended::TimedOut), Err(FaultKind::TimedOut));
+    assert_eq!(kind(&reply(200, "text/html", "<html>")), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&reply(200, "application/json", "{")), Err(FaultKind::Unreadable));
+    assert_eq!(kind(&reply(204, "", "")), Err(FaultKind::Unreadable));
+    assert_eq!(kind(&reply(200, "text/css", "a")), Err(FaultKind::Unreadable));
+    let fault = answer(&Query::WhoAmI, &reply(200, "application/json", "{}")).unwrap_err();
+    assert_eq!(fault.request_id.as_deref(), Some("r1"));
+}
+
+#[test]
+fn a_bare_404_is_about_the_record_only_where_the_path_names_one() {
+    let body = r#"{"error":{"code":"","message":"Not found"}}"#;
+    let kind = |query: &Query| answer(query, &reply(404, "application/json", body)).unwrap_err().kind;
+    assert_eq!(kind(&Query::User(UserId(A))), FaultKind::NoSuchRecord);
+    assert_eq!(kind(&Query::WhoAmI), FaultKind::UnknownPath);
+    let gone = r#"{"error":{"code":"0x80040217","message":"gone"}}"#;
+    let fault = answer(&Query::WhoAmI, &reply(404, "application/json", gone)).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::NoSuchRecord);
+}
+
+#[test]
+fn each_read_of_a_batch_has_its_own_answer() {
+    let text = "--b\n\nHTTP/1.1 200 OK\n\n{\"Version\":\"9.2\"}\n--b\n\nHTTP/1.1 403 Forbidden\n\n\
+                {\"error\":{\"code\":\"0x80040220\",\"message\":\"is missing prvReadRole privilege\"}}\n--b--";
+    let queries = [Query::Version, Query::RolePrivileges(RoleId(A)), Query::WhoAmI];
+    for status in [200, 400] {
+        let answers = batch_answers(&queries, &reply(status, "multipart/mixed; boundary=b", text)).expect("parts");
+        assert_eq!(answers[0], Ok(Answer::Version(Some(FourPart([9, 2, 0, 0])))));
+        let name = Some("prvReadRole".to_owned());
+        assert_eq!(answers[1].as_ref().unwrap_err().kind, FaultKind::MissingPrivilege { name });
+        assert_eq!(answers[2].as_ref().unwrap_err().kind, FaultKind::Unreadable);
+        assert_eq!(answers.len(), 3);
+    }
+    let surplus = batch_answers(&queries[..1], &reply(200, "multipart/mixed; boundary=b", text)).expect("parts");
+    assert_eq!(surplus.len(), 1);
+}
+
+#[test]
+fn a_batch_that_failed_as_a_whole_says_how() {
+    let kind = |ended: &Ended| batch_answers(&[Query::WhoAmI], ended).map_err(|fault| fault.kind);
+    assert_eq!(kind(&reply(401, "", "")), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&reply(200, "text/html", "<html>")), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&reply(429, "", "")), Err(FaultKind::Throttled { retry_after: None }));
+    assert_eq!(kind(&reply(404, "text/html", "<html>")), Err(FaultKind::UnknownPath));
+    assert_eq!(
+        kind(&reply(404, "application/json", r#"{"error":{"code":"","message":"?"}}"#)),
+        Err(FaultKind::UnknownPath)
+    );
+    assert_eq!(kind(&reply(200, "multipart/mixed; boundary=b", "nothing")), Err(FaultKind::Unreadable));
+    assert_eq!(kind(&reply(200, "application/json", "{}")), Err(FaultKind::Unreadable));
+    assert_eq!(kind(&Ended::Redirected), Err(FaultKind::SignedOut));
+    let malformed = r#"{"Message":"The content ID '1' was found more than once","ErrorCode":"0x0"}"#;
+    assert_eq!(kind(&reply(400, "application/json", malformed)), Err(FaultKind::Other));
+}
+
+#[test]
+fn a_write_is_accepted_or_not() {
+    let write = Write::AssignRole { user: UserId(A), role: RoleId(B) };
+    let kind = |ended: &Ended| written(&write, ended).map_err(|fault| fault.kind);
+    assert_eq!(kind(&reply(204, "", "")), Ok(()));
+    assert_eq!(kind(&reply(200, "application/json", "{}")), Ok(()));
+    assert_eq!(kind(&reply(200, "text/html", "<html>Sign in</html>")), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&reply(200, "application/json", "{")), Err(FaultKind::Unreadable));
+    assert_eq!(
+        kind(&reply(200, "application/json", r#"{"error":{"code":"0x80040237"}}"#)),
+        Err(FaultKind::AlreadyThere)
+    );
+    assert_eq!(kind(&reply(302, "", "")), Err(FaultKind::SignedOut));
+    assert_eq!(kind(&Ended::NoAnswer), Err(FaultKind::NoAnswer));
+    let twice = r#"{"error":{"code":"0x80040237","message":"A record with matching key values already exists."}}"#;
+    assert_eq!(kind(&reply(412, "application/json", twice)), Err(FaultKind::AlreadyThere));
+    let gone = format!(
+        r#"{{"error":{{"code":"0x80060888","message":"Resource not found for the segment '{}'"}}}}"#,
+        B.to_string().to_uppercase()
+    );
+    assert_eq!(kind(&reply(404, "application/json", &gone)), Err(FaultKind::NoSuchRecord));
+    let path = r#"{"error":{"code":"0x80060888","message":"Resource not found for the segment 'x'"}}"#;
+    assert_eq!(kind(&reply(404, "application/json", path)), Err(FaultKind::UnknownPath));
+}

@@ -3,9 +3,7 @@
 use std::fmt;
 
 /// A Dataverse error code, compared as a number because the case of its hex digits varies (dataverse §8).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Code(pub u32);
 
@@ -56,9 +54,7 @@ impl Code {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let bits = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                u32::from_str_radix(digits, 16).ok()?
-            }
+            Some(digits) if digits.bytes().all(|b| b.is_ascii_hexdigit()) => u32::from_str_radix(digits, 16).ok()?,
             Some(_) => return None,
             None => return Self::from_number(text.parse().ok()?),
         };
@@ -67,9 +63,7 @@ impl Code {
 
     /// The code that this number stands for, signed or not.
     pub fn from_number(number: i64) -> Option<Self> {
-        let bits = u32::try_from(number)
-            .or_else(|_| i32::try_from(number).map(i32::cast_unsigned))
-            .ok()?;
+        let bits = u32::try_from(number).or_else(|_| i32::try_from(number).map(i32::cast_unsigned)).ok()?;
         (bits != 0).then_some(Self(bits))
     }
 }
@@ -86,13 +80,7 @@ mod tests {
 
     #[test]
     fn reads_every_written_form() {
-        for text in [
-            "0x80072322",
-            "0X80072322",
-            " 0x80072322 ",
-            "-2147015902",
-            "2147951394",
-        ] {
+        for text in ["0x80072322", "0X80072322", " 0x80072322 ", "-2147015902", "2147951394"] {
             assert_eq!(Code::parse(text), Some(Code::TOO_MANY_REQUESTS), "{text}");
         }
         assert_eq!(Code::parse("0x8004431A"), Code::parse("0x8004431a"));
@@ -103,18 +91,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_one() {
-        for text in [
-            "",
-            "0x",
-            "0x0",
-            "0",
-            "x",
-            "0x+1",
-            "0x180040220",
-            "-99999999999",
-            "1.5",
-            "code",
-        ] {
+        for text in ["", "0x", "0x0", "0", "x", "0x+1", "0x180040220", "-99999999999", "1.5", "code"] {
             assert_eq!(Code::parse(text), None, "{text}");
         }
     }

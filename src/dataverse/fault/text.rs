@@ -8,10 +8,7 @@ pub(in crate::dataverse) fn plain(text: &str, limit: usize) -> String {
     let mut plain = String::new();
     let mut count = 0;
     for word in bare.split_whitespace() {
-        for c in (if count > 0 { " " } else { "" })
-            .chars()
-            .chain(word.chars())
-        {
+        for c in (if count > 0 { " " } else { "" }).chars().chain(word.chars()) {
             if count == limit {
                 return plain;
             }
@@ -28,8 +25,7 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         bare.push_str(before);
-        let opens =
-            after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        let opens = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
         match after.split_once('>').filter(|_| opens) {
             Some((_, behind)) => {
                 bare.push(' ');
@@ -52,10 +48,7 @@ pub(super) fn kind(text: &str) -> Option<FaultKind> {
     if let Some(name) = unknown_column(text, &lower) {
         return Some(FaultKind::UnknownColumn { name });
     }
-    if says(&[
-        "resource not found for the segment",
-        "no http resource was found",
-    ]) {
+    if says(&["resource not found for the segment", "no http resource was found"]) {
         return Some(FaultKind::UnknownPath);
     }
     if says(&[
@@ -65,17 +58,10 @@ pub(super) fn kind(text: &str) -> Option<FaultKind> {
     ]) {
         return Some(FaultKind::Throttled { retry_after: None });
     }
-    if says(&[
-        "customizationlockexception",
-        "could not acquire write lock",
-        "because there is another [",
-    ]) {
+    if says(&["customizationlockexception", "could not acquire write lock", "because there is another ["]) {
         return Some(FaultKind::CustomizationLock);
     }
-    if says(&[
-        "a record with matching key values already exists",
-        "cannot insert duplicate key",
-    ]) {
+    if says(&["a record with matching key values already exists", "cannot insert duplicate key"]) {
         return Some(FaultKind::AlreadyThere);
     }
     if says(&["belongs to a different business unit"]) {
@@ -85,9 +71,7 @@ pub(super) fn kind(text: &str) -> Option<FaultKind> {
         return Some(FaultKind::CallerRefused);
     }
     if says(&["is missing prv", "missing privilege"]) {
-        return Some(FaultKind::MissingPrivilege {
-            name: privileges(text).into_iter().next(),
-        });
+        return Some(FaultKind::MissingPrivilege { name: privileges(text).into_iter().next() });
     }
     if says(&[" does not exist"]) && says(&[" with id = ", " with ids = "]) {
         return Some(FaultKind::NoSuchRecord);
@@ -107,11 +91,8 @@ pub(super) fn privileges(text: &str) -> Vec<String> {
 }
 
 /// What stands before the name of a column that the server does not know, in lower case.
-const BEFORE_COLUMN: [&str; 3] = [
-    "could not find a property named",
-    "doesn't contain attribute with name",
-    "the property",
-];
+const BEFORE_COLUMN: [&str; 3] =
+    ["could not find a property named", "doesn't contain attribute with name", "the property"];
 
 /// The column that the text calls unknown. The outer `None`: it does not speak of one.
 fn unknown_column(text: &str, lower: &str) -> Option<Option<String>> {
@@ -136,11 +117,8 @@ fn unknown_column(text: &str, lower: &str) -> Option<Option<String>> {
 /// The word that follows, in whatever quotation marks: languages and versions of the server differ.
 fn quoted(text: &str) -> Option<String> {
     let start = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '@');
-    let end =
-        start.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '@' | '.' | '/' | '-'));
-    let word = start
-        .get(..end.unwrap_or(start.len()))?
-        .trim_end_matches('.');
+    let end = start.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '@' | '.' | '/' | '-'));
+    let word = start.get(..end.unwrap_or(start.len()))?.trim_end_matches('.');
     (!word.is_empty()).then(|| word.chars().take(100).collect())
 }
 
@@ -150,10 +128,7 @@ mod tests {
 
     #[test]
     fn tags_are_taken_out_and_lone_signs_stay() {
-        assert_eq!(
-            plain("<h1>Bad</h1>\r\n<p class='x'>Gateway &amp; more</p>", 300),
-            "Bad Gateway &amp; more"
-        );
+        assert_eq!(plain("<h1>Bad</h1>\r\n<p class='x'>Gateway &amp; more</p>", 300), "Bad Gateway &amp; more");
         assert_eq!(plain("5 < 6 and <img src=x", 300), "5 < 6 and <img src=x");
         assert_eq!(plain("äöü", 2), "äö");
         assert_eq!(plain(&"ab ".repeat(200), 300).chars().count(), 300);
@@ -172,32 +147,17 @@ mod tests {
                 "Could not find a property named 'isautoassigned' on type 'Microsoft.Dynamics.CRM.role'.",
                 "isautoassigned",
             ),
-            (
-                "could not find a property named \"islicensed\" on type x",
-                "islicensed",
-            ),
-            (
-                "Could not find a property named “applicationid” on type",
-                "applicationid",
-            ),
+            ("could not find a property named \"islicensed\" on type x", "islicensed"),
+            ("Could not find a property named “applicationid” on type", "applicationid"),
             ("Could not find a property named «_x_value» on", "_x_value"),
             ("Could not find a property named islicensed.", "islicensed"),
             (
                 "'role' entity doesn't contain attribute with Name = 'isautoassigned' and NameMapping = 'Logical'.",
                 "isautoassigned",
             ),
-            (
-                "The property 'isinherited' does not exist on type 'Microsoft.Dynamics.CRM.role'.",
-                "isinherited",
-            ),
+            ("The property 'isinherited' does not exist on type 'Microsoft.Dynamics.CRM.role'.", "isinherited"),
         ] {
-            assert_eq!(
-                kind(text),
-                Some(FaultKind::UnknownColumn {
-                    name: Some(name.to_owned())
-                }),
-                "{text}"
-            );
+            assert_eq!(kind(text), Some(FaultKind::UnknownColumn { name: Some(name.to_owned()) }), "{text}");
         }
         let nameless = kind("Could not find a property named ''");
         assert_eq!(nameless, Some(FaultKind::UnknownColumn { name: None }));

@@ -24,10 +24,7 @@ struct Level {
 
 impl Level {
     fn inside<E: Error>(self) -> Result<Self, E> {
-        let left = self
-            .left
-            .checked_sub(1)
-            .ok_or_else(|| E::custom("nested too deep"))?;
+        let left = self.left.checked_sub(1).ok_or_else(|| E::custom("nested too deep"))?;
         Ok(Self { left })
     }
 }
@@ -61,11 +58,7 @@ impl<'de> Visitor<'de> for Level {
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
         let safe = (-MAX_SAFE..=MAX_SAFE).contains(&value);
-        Ok(if safe {
-            Json::Int(value)
-        } else {
-            Json::Float(value as f64)
-        })
+        Ok(if safe { Json::Int(value) } else { Json::Float(value as f64) })
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
@@ -81,11 +74,7 @@ impl<'de> Visitor<'de> for Level {
             return Err(E::custom("number out of range"));
         }
         let whole = value.trunc() == value && value.abs() <= MAX_SAFE as f64;
-        Ok(if whole {
-            Json::Int(value as i64)
-        } else {
-            Json::Float(value)
-        })
+        Ok(if whole { Json::Int(value as i64) } else { Json::Float(value) })
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
@@ -140,14 +129,7 @@ fn mend_surrogates(text: &str) -> std::borrow::Cow<'_, str> {
         let (before, escape) = rest.split_at(at);
         mended.push_str(before);
         let taken = match unit(escape) {
-            Some(0xd800..=0xdbff)
-                if escape
-                    .get(6..)
-                    .and_then(unit)
-                    .is_some_and(|u| u & 0xfc00 == 0xdc00) =>
-            {
-                12
-            }
+            Some(0xd800..=0xdbff) if escape.get(6..).and_then(unit).is_some_and(|u| u & 0xfc00 == 0xdc00) => 12,
             Some(0xd800..=0xdfff) => 0,
             Some(_) => 6,
             // The escaped character may be a backslash itself, so it is passed over together with the first one.
@@ -158,9 +140,7 @@ fn mend_surrogates(text: &str) -> std::borrow::Cow<'_, str> {
         } else {
             mended.push_str(escape.get(..taken).unwrap_or_default());
         }
-        rest = escape
-            .get(if taken == 0 { 6 } else { taken }..)
-            .unwrap_or_default();
+        rest = escape.get(if taken == 0 { 6 } else { taken }..).unwrap_or_default();
     }
     mended.push_str(rest);
     mended.into()

@@ -4,15 +4,7 @@ use crate::dataverse::read;
 
 fn batch(content_type: &str, text: &str) -> Body {
     let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-    read::reply(
-        RawReply {
-            status: 200,
-            headers,
-            body: text.to_owned(),
-        },
-        &NativeReader,
-    )
-    .body
+    read::reply(RawReply { status: 200, headers, body: text.to_owned() }, &NativeReader).body
 }
 
 fn parts_of(text: &str) -> Vec<Reply> {
@@ -80,10 +72,7 @@ fn parts_are_read_in_order_with_either_line_end() {
     for text in [TWO.to_owned(), TWO.replace('\n', "\r\n")] {
         let parts = parts_of(&text);
         assert_eq!(statuses(&parts), [200, 403]);
-        assert_eq!(
-            parts[0].body,
-            Body::Json(Json::object([("value", Json::List(vec![Json::Int(1)]))]))
-        );
+        assert_eq!(parts[0].body, Body::Json(Json::object([("value", Json::List(vec![Json::Int(1)]))])));
         assert_eq!(parts[1].request_id.as_deref(), Some("5ecd1cb3"));
         assert!(matches!(&parts[1].body, Body::Json(json) if json.get("error").is_some()));
     }
@@ -95,10 +84,7 @@ fn the_parts_of_a_change_set_stand_in_its_place() {
         let parts = parts_of(&text);
         assert_eq!(statuses(&parts), [204, 204, 200]);
         assert_eq!(parts[0].body, Body::Empty);
-        assert_eq!(
-            parts[2].body,
-            Body::Json(Json::object([("a", Json::Int(2))]))
-        );
+        assert_eq!(parts[2].body, Body::Json(Json::object([("a", Json::Int(2))])));
     }
 }
 
@@ -110,10 +96,7 @@ fn the_boundary_may_be_quoted_first_or_wrong() {
         "Multipart/Mixed; boundary=other",
         "multipart/mixed",
     ] {
-        assert!(
-            matches!(batch(content_type, TWO), Body::Batch(parts) if parts.len() == 2),
-            "{content_type}"
-        );
+        assert!(matches!(batch(content_type, TWO), Body::Batch(parts) if parts.len() == 2), "{content_type}");
     }
     assert!(matches!(batch("", TWO), Body::Batch(parts) if parts.len() == 2));
 }
@@ -133,9 +116,8 @@ fn without_its_end_a_batch_is_what_there_is() {
 
 #[test]
 fn a_part_that_is_no_http_message_keeps_its_place() {
-    let parts = parts_of(
-        "--b1\n\nHello <b>you</b>\n--b1\n\nHTTP/1.1 999 Odd\n\n--b1\n\nHTTP/1.1 204 No Content\n--b1--",
-    );
+    let parts =
+        parts_of("--b1\n\nHello <b>you</b>\n--b1\n\nHTTP/1.1 999 Odd\n\n--b1\n\nHTTP/1.1 204 No Content\n--b1--");
     assert_eq!(statuses(&parts), [0, 0, 204]);
     assert_eq!(parts[0].body, Body::Text("Hello you".to_owned()));
 }
@@ -152,8 +134,5 @@ fn nesting_ends() {
     for _ in 0..200 {
         text = format!("--b1\nContent-Type: multipart/mixed; boundary=b1\n\n{text}");
     }
-    assert!(!matches!(
-        batch("multipart/mixed; boundary=b1", &text),
-        Body::Json(_)
-    ));
+    assert!(!matches!(batch("multipart/mixed; boundary=b1", &text), Body::Json(_)));
 }

@@ -1,7 +1,5 @@
 use super::*;
-use crate::dataverse::id::{
-    BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, UserId,
-};
+use crate::dataverse::id::{BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, UserId};
 use crate::dataverse::request::ApiVersion;
 
 const A: Guid = Guid::from_bits(0xa);
@@ -9,22 +7,16 @@ const B: Guid = Guid::from_bits(0xb);
 const A_TEXT: &str = "00000000-0000-0000-0000-00000000000a";
 const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value,\
                     islicensed,applicationid,isintegrationuser";
-const ROLE: &str =
-    "roleid,name,_businessunitid_value,_parentrootroleid_value,ismanaged,isautoassigned";
+const ROLE: &str = "roleid,name,_businessunitid_value,_parentrootroleid_value,ismanaged,isautoassigned";
 
 fn root() -> ApiRoot {
-    ApiRoot {
-        client_url: "https://contoso.crm4.dynamics.com".to_owned(),
-        version: ApiVersion::V9_2,
-    }
+    ApiRoot { client_url: "https://contoso.crm4.dynamics.com".to_owned(), version: ApiVersion::V9_2 }
 }
 
 /// The URL below the service root, with percent-encoding undone so that it can be read.
 fn path(asked: &Query, without: &[OptionalColumn]) -> String {
     let url = query(&root(), asked, without).url;
-    let rest = url
-        .strip_prefix("https://contoso.crm4.dynamics.com/api/data/v9.2/")
-        .expect("below the root");
+    let rest = url.strip_prefix("https://contoso.crm4.dynamics.com/api/data/v9.2/").expect("below the root");
     let mut bytes = Vec::new();
     let mut pieces = rest.split('%');
     bytes.extend(pieces.next().unwrap().bytes());
@@ -36,11 +28,7 @@ fn path(asked: &Query, without: &[OptionalColumn]) -> String {
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .iter()
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.as_str())
+    request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
 }
 
 #[test]
@@ -55,15 +43,9 @@ fn functions_are_called_as_documented() {
         path(&Query::UserPrivileges(UserId(A)), &[]),
         format!("systemusers({A_TEXT})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()")
     );
-    assert_eq!(
-        path(&Query::RolePrivileges(RoleId(A)), &[]),
-        format!("RetrieveRolePrivilegesRole(RoleId={A_TEXT})")
-    );
+    assert_eq!(path(&Query::RolePrivileges(RoleId(A)), &[]), format!("RetrieveRolePrivilegesRole(RoleId={A_TEXT})"));
     let names = vec!["prvReadUser".to_owned(), "prv\"Odd".to_owned()];
-    let by_name = Query::UserPrivilegesByName {
-        user: UserId(A),
-        names,
-    };
+    let by_name = Query::UserPrivilegesByName { user: UserId(A), names };
     assert_eq!(
         path(&by_name, &[]),
         format!(
@@ -72,10 +54,7 @@ fn functions_are_called_as_documented() {
         )
     );
     let url = query(&root(), &by_name, &[]).url;
-    assert!(
-        url.ends_with("?@p1=%5B%22prvReadUser%22,%22prv%5C%22Odd%22%5D"),
-        "{url}"
-    );
+    assert!(url.ends_with("?@p1=%5B%22prvReadUser%22,%22prv%5C%22Odd%22%5D"), "{url}");
 }
 
 #[test]
@@ -85,12 +64,7 @@ fn organisation_and_solutions() {
         "organizations?$select=organizationid,name,languagecode,orgdborgsettings"
     );
     assert_eq!(
-        path(
-            &Query::Solutions {
-                containing: "Mark'eto".to_owned()
-            },
-            &[]
-        ),
+        path(&Query::Solutions { containing: "Mark'eto".to_owned() }, &[]),
         "solutions?$select=solutionid,uniquename,friendlyname,version,ismanaged,_parentsolutionid_value\
          &$expand=publisherid($select=uniquename,friendlyname)\
          &$filter=contains(friendlyname,'Mark''eto') or contains(uniquename,'Mark''eto')"
@@ -115,35 +89,21 @@ fn roles() {
         )
     );
     assert_eq!(
-        path(
-            &Query::RoleCopies {
-                root,
-                business_unit
-            },
-            &[]
-        ),
+        path(&Query::RoleCopies { root, business_unit }, &[]),
         format!(
             "roles?$select={ROLE}&$filter=_parentrootroleid_value eq {A} and _businessunitid_value eq {B} \
              and componentstate eq 0"
         )
     );
     assert_eq!(
-        path(
-            &Query::RoleNamesakes {
-                name,
-                business_unit
-            },
-            &[]
-        ),
+        path(&Query::RoleNamesakes { name, business_unit }, &[]),
         format!(
             "roles?$select={ROLE}&$filter=name eq 'R&D #1' and _businessunitid_value eq {B} and componentstate eq 0"
         )
     );
     assert_eq!(
         path(&Query::RoleCopyCount(root), &[]),
-        format!(
-            "roles?$select=roleid&$filter=_parentrootroleid_value eq {A} and componentstate eq 0&$count=true"
-        )
+        format!("roles?$select=roleid&$filter=_parentrootroleid_value eq {A} and componentstate eq 0&$count=true")
     );
 }
 
@@ -151,18 +111,10 @@ fn roles() {
 fn users() {
     assert_eq!(
         path(&Query::User(UserId(A)), &[]),
-        format!(
-            "systemusers({A})?$select={USER}&$expand=systemuserroles_association($select={ROLE})"
-        )
+        format!("systemusers({A})?$select={USER}&$expand=systemuserroles_association($select={ROLE})")
     );
     assert_eq!(
-        path(
-            &Query::UserSearch {
-                text: " o'neil ".to_owned(),
-                page: 50
-            },
-            &[]
-        ),
+        path(&Query::UserSearch { text: " o'neil ".to_owned(), page: 50 }, &[]),
         format!(
             "systemusers?$select={USER}&$filter=accessmode ne 3 and accessmode ne 5 and \
              (contains(fullname,'o''neil') or contains(domainname,'o''neil') or \
@@ -170,13 +122,7 @@ fn users() {
         )
     );
     assert_eq!(
-        path(
-            &Query::UserSearch {
-                text: " ".to_owned(),
-                page: 50
-            },
-            &[]
-        ),
+        path(&Query::UserSearch { text: " ".to_owned(), page: 50 }, &[]),
         format!(
             "systemusers?$select={USER}&$filter=accessmode ne 3 and accessmode ne 5&$orderby=fullname,systemuserid"
         )
@@ -218,18 +164,13 @@ fn privileges() {
     let ids = vec![PrivilegeId(A), PrivilegeId(B)];
     assert_eq!(
         path(&Query::PrivilegeNames(ids), &[]),
-        format!(
-            "privileges?$select=privilegeid,name&$filter=privilegeid eq {A} or privilegeid eq {B}"
-        )
+        format!("privileges?$select=privilegeid,name&$filter=privilegeid eq {A} or privilegeid eq {B}")
     );
     assert_eq!(
         path(&Query::PrivilegesNamed(vec!["prvReadUser".to_owned()]), &[]),
         "privileges?$select=privilegeid,name&$filter=name eq 'prvReadUser'"
     );
-    assert_eq!(
-        path(&Query::PrivilegesNamed(vec![]), &[]),
-        "privileges?$select=privilegeid,name&$filter=name eq null"
-    );
+    assert_eq!(path(&Query::PrivilegesNamed(vec![]), &[]), "privileges?$select=privilegeid,name&$filter=name eq null");
 }
 
 #[test]
@@ -248,45 +189,25 @@ fn refused_columns_are_left_out_everywhere() {
 #[test]
 fn a_next_link_is_followed_verbatim_on_the_own_host_only() {
     let url = |client_url: &str, link: &str| {
-        let root = ApiRoot {
-            client_url: client_url.to_owned(),
-            version: ApiVersion::V9_0,
-        };
-        query(
-            &root,
-            &Query::UserSearchNext {
-                link: link.to_owned(),
-                page: 50,
-            },
-            &[],
-        )
-        .url
+        let root = ApiRoot { client_url: client_url.to_owned(), version: ApiVersion::V9_0 };
+        query(&root, &Query::UserSearchNext { link: link.to_owned(), page: 50 }, &[]).url
     };
     let own = "https://crm.contoso.local/orgname";
     let link = "https://CRM.contoso.local/orgname/api/data/v9.0/systemusers?$skiptoken=%3Ccookie%20pagenumber=%222%22";
     assert_eq!(url(own, link), link);
     assert_eq!(
-        url(
-            own,
-            "http://inner:5555/api/data/v9.0/systemusers?$skiptoken=x"
-        ),
+        url(own, "http://inner:5555/api/data/v9.0/systemusers?$skiptoken=x"),
         "https://crm.contoso.local/orgname/api/data/v9.0/systemusers?$skiptoken=x"
     );
     assert_eq!(
-        url(
-            own,
-            "https://crm.contoso.local.evil.example/api/data/v9.0/a"
-        ),
+        url(own, "https://crm.contoso.local.evil.example/api/data/v9.0/a"),
         "https://crm.contoso.local/orgname/api/data/v9.0/a"
     );
     assert_eq!(
         url(own, "https://crm.contoso.local/orgnameX"),
         format!("{own}/api/data/v9.0/https://crm.contoso.local/orgnameX")
     );
-    assert_eq!(
-        url(own, "/systemusers?x"),
-        format!("{own}/api/data/v9.0/systemusers?x")
-    );
+    assert_eq!(url(own, "/systemusers?x"), format!("{own}/api/data/v9.0/systemusers?x"));
     assert_eq!(url(own, "ü"), format!("{own}/api/data/v9.0/%C3%BC"));
 }
 
@@ -295,11 +216,7 @@ fn every_read_carries_the_common_headers() {
     let request = query(&root(), &Query::WhoAmI, &[]);
     assert_eq!(request.method, Method::Get);
     assert_eq!(request.body, Payload::None);
-    let names: Vec<_> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    let names: Vec<_> = request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(
         names,
         [
@@ -314,35 +231,15 @@ fn every_read_carries_the_common_headers() {
 #[test]
 fn pages_annotations_and_fresh_rights_are_asked_for_where_they_matter() {
     let formatted = "odata.include-annotations=\"OData.Community.Display.V1.FormattedValue\"";
-    let search = query(
-        &root(),
-        &Query::UserSearch {
-            text: "a".to_owned(),
-            page: 50,
-        },
-        &[],
-    );
-    assert_eq!(
-        header(&search, "Prefer"),
-        Some(format!("odata.maxpagesize=50,{formatted}").as_str())
-    );
+    let search = query(&root(), &Query::UserSearch { text: "a".to_owned(), page: 50 }, &[]);
+    assert_eq!(header(&search, "Prefer"), Some(format!("odata.maxpagesize=50,{formatted}").as_str()));
     assert_eq!(header(&search, "Consistency"), None);
 
-    let next = query(
-        &root(),
-        &Query::UserSearchNext {
-            link: "x".to_owned(),
-            page: 50,
-        },
-        &[],
-    );
+    let next = query(&root(), &Query::UserSearchNext { link: "x".to_owned(), page: 50 }, &[]);
     assert_eq!(header(&next, "Prefer"), header(&search, "Prefer"));
 
     let holders = query(&root(), &Query::RoleHolders(RootRoleId(A)), &[]);
-    assert_eq!(
-        header(&holders, "Prefer"),
-        Some(format!("odata.maxpagesize=500,{formatted}").as_str())
-    );
+    assert_eq!(header(&holders, "Prefer"), Some(format!("odata.maxpagesize=500,{formatted}").as_str()));
     assert_eq!(header(&holders, "Consistency"), Some("Strong"));
 
     let user = query(&root(), &Query::User(UserId(A)), &[]);
@@ -359,43 +256,23 @@ fn pages_annotations_and_fresh_rights_are_asked_for_where_they_matter() {
 
 #[test]
 fn a_role_is_assigned_by_an_absolute_reference() {
-    let root = ApiRoot {
-        client_url: "http://crm.contoso.local/orgname/".to_owned(),
-        version: ApiVersion::V9_0,
-    };
-    let request = write(
-        &root,
-        &Write::AssignRole {
-            user: UserId(A),
-            role: RoleId(B),
-        },
-    );
+    let root = ApiRoot { client_url: "http://crm.contoso.local/orgname/".to_owned(), version: ApiVersion::V9_0 };
+    let request = write(&root, &Write::AssignRole { user: UserId(A), role: RoleId(B) });
     assert_eq!(request.method, Method::Post);
     assert_eq!(
         request.url,
-        format!(
-            "http://crm.contoso.local/orgname/api/data/v9.0/systemusers({A})/systemuserroles_association/$ref"
-        )
+        format!("http://crm.contoso.local/orgname/api/data/v9.0/systemusers({A})/systemuserroles_association/$ref")
     );
     assert_eq!(header(&request, "Content-Type"), Some("application/json"));
     assert_eq!(header(&request, "If-None-Match"), Some("null"));
-    let Payload::Json(body) = request.body else {
-        panic!("a JSON body")
-    };
-    let expected =
-        format!("{{\"@odata.id\":\"http://crm.contoso.local/orgname/api/data/v9.0/roles({B})\"}}");
+    let Payload::Json(body) = request.body else { panic!("a JSON body") };
+    let expected = format!("{{\"@odata.id\":\"http://crm.contoso.local/orgname/api/data/v9.0/roles({B})\"}}");
     assert_eq!(body.to_text(), expected);
 }
 
 #[test]
 fn a_role_is_removed_by_its_own_path() {
-    let request = write(
-        &root(),
-        &Write::RemoveRole {
-            user: UserId(A),
-            role: RoleId(B),
-        },
-    );
+    let request = write(&root(), &Write::RemoveRole { user: UserId(A), role: RoleId(B) });
     assert_eq!(request.method, Method::Delete);
     assert_eq!(request.body, Payload::None);
     assert_eq!(header(&request, "Content-Type"), None);
@@ -409,35 +286,16 @@ fn a_role_is_removed_by_its_own_path() {
 
 #[test]
 fn a_batch_holds_each_read_with_its_own_headers() {
-    let queries = [
-        Query::WhoAmI,
-        Query::RoleRoots {
-            name: "x y".to_owned(),
-        },
-    ];
-    let request = batch(
-        &root(),
-        &queries,
-        &[OptionalColumn::RoleIsAutoAssigned],
-        "batch_1",
-    );
+    let queries = [Query::WhoAmI, Query::RoleRoots { name: "x y".to_owned() }];
+    let request = batch(&root(), &queries, &[OptionalColumn::RoleIsAutoAssigned], "batch_1");
     assert_eq!(request.method, Method::Post);
-    assert_eq!(
-        request.url,
-        "https://contoso.crm4.dynamics.com/api/data/v9.2/$batch"
-    );
+    assert_eq!(request.url, "https://contoso.crm4.dynamics.com/api/data/v9.2/$batch");
     assert_eq!(header(&request, "Prefer"), Some("odata.continue-on-error"));
-    assert_eq!(
-        header(&request, "Content-Type"),
-        Some("multipart/mixed; boundary=\"batch_1\"")
-    );
-    let Payload::Multipart { boundary, text } = request.body else {
-        panic!("a multipart body")
-    };
+    assert_eq!(header(&request, "Content-Type"), Some("multipart/mixed; boundary=\"batch_1\""));
+    let Payload::Multipart { boundary, text } = request.body else { panic!("a multipart body") };
     assert_eq!(boundary, "batch_1");
     let common = "Accept: application/json\r\nOData-MaxVersion: 4.0\r\nOData-Version: 4.0\r\nIf-None-Match: null\r\n";
-    let start =
-        "--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+    let start = "--batch_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n";
     let service = "https://contoso.crm4.dynamics.com/api/data/v9.2";
     assert_eq!(
         text,

@@ -1,0 +1,222 @@
+use super::super::tests::{A, B, C, ok, shape};
+use super::*;
+use crate::dataverse::request::Query;
+use crate::dataverse::rows::Answer;
+
+#[test]
+fn identity() {
+    let body = r#"{"@odata.context":"x","BusinessUnitId":"A","UserId":"B","OrganizationId":"C"}"#;
+    let Ok(Answer::Identity(identity)) = ok(&Query::WhoAmI, body) else { panic!("an identity") };
+    assert_eq!((identity.business_unit.0, identity.user.0, identity.organization.0), (A, B, C));
+    assert_eq!(ok(&Query::WhoAmI, r#"{"UserId":"B"}"#), shape("WhoAmI.BusinessUnitId"));
+    assert_eq!(ok(&Query::WhoAmI, "[]"), shape("WhoAmI.UserId"));
+}
+
+#[test]
+fn version() {
+    let version = |text: &str| ok(&Query::Version, &format!("{{\"Version\":\"{text}\"}}"));
+    assert_eq!(version("9.2.24073.198"), Ok(Answer::Version(Some(FourPart([9, 2, 24073, 198])))));
+    assert_eq!(version("nine"), Ok(Answer::Version(None)));
+    assert_eq!(ok(&Query::Version, "{}"), shape("RetrieveVersion.Version"));
+}
+
+#[test]
+fn current_organization() {
+    let read = |members: &str| {
+        let body = format!(r#"{{"Detail":{{"OrganizationId":"A","FriendlyName":"Contoso"{members}}}}}"#);
+        match ok(&Query::CurrentOrganization, &body) {
+            Ok(Answer::CurrentOrganization(organization)) => organization,
+            other => panic!("{other:?}"),
+        }
+    };
+    let online = read(
+        r#","OrganizationVersion":"9.2.1.2","EnvironmentId":"Default-x","TenantId":"t","OrganizationType":"Customer","New":{}"#,
+    );
+    assert_eq!(online.id.0, A);
+    assert_eq!(online.version, Some(FourPart([9, 2, 1, 2])));
+    assert_eq!((online.environment_id.as_deref(), online.tenant_id.as_deref()), (Some("Default-x"), Some("t")));
+    let on_premises = read(r#","OrganizationVersion":"9.0.45.3""#);
+    assert_eq!((on_premises.environment_id, on_premises.tenant_id), (None, None));
+    for (written, kind) in [
+        ("\"Customer\"", OrganizationKind::Production),
+        ("\"production\"", OrganizationKind::Production),
+        ("0", OrganizationKind::Production),
+        ("\"0\"", OrganizationKind::Production),
+        ("\"CustomerTest\"", OrganizationKind::Sandbox),
+        ("\"Developer\"", OrganizationKind::Sandbox),
+        ("\"Trial\"", OrganizationKind::Sandbox),
+        ("5", OrganizationKind::Sandbox),
+        ("13", OrganizationKind::Sandbox),
+        ("12", OrganizationKind::Unstated),
+        ("99", OrganizationKind::Unstated),
+        ("\"Sandbox of dreams\"", OrganizationKind::Unstated),
+        ("null", OrganizationKind::Unstated),
+        ("0.5", OrganizationKind::Unstated),
+    ] {
+        assert_eq!(read(&format!(",\"OrganizationType\":{written}")).kind, kind, "{written}");
+    }
+    assert_eq!(read("").kind, OrganizationKind::Unstated);
+    let none = ok(&Query::CurrentOrganization, "{}");
+    assert_eq!(none, shape("RetrieveCurrentOrganization.Detail"));
+}
+
+#[test]
+fn organization_settings() {
+    let read = |row: &str| match ok(&Query::Organization, &format!("{{\"value\":[{row}]}}")) {
+        Ok(Answer::Organization(row)) => row,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(read(""), None);
+    let row = read(r#"{"name":"Contoso","languagecode":1033,"orgdborgsettings":null}"#).unwrap();
+    assert_eq!((row.name.as_str(), row.language, row.roles_on_disabled_users), ("Contoso", Some(1033), None));
+    for (settings, value) in [
+        (
+            "<OrgSettings><AllowRoleAssignmentOnDisabledUsers>true</AllowRoleAssignmentOnDisabledUsers></OrgSettings>",
+            Some(true),
+        ),
+        ("<OrgSettings><A>1</A><AllowRoleAssignmentOnDisabledUsers> False </AllowRole", Some(false)),
+        ("<OrgSettings><AllowRoleAssignmentOnDisabledUsers>yes</", None),
+        ("<AllowRoleAssignmentOnDisabledUsers>", None),
+        ("<OrgSettings/>", None),
+    ] {
+        let row = read(&format!("{{\"orgdborgsettings\":\"{settings}\"}}")).unwrap();
+        assert_eq!(row.roles_on_disabled_users, value, "{settings}");
+    }
+    assert_eq!(ok(&Query::Organization, "{}"), shape("organizations.value"));
+}
+
+#[test]
+fn solutions() {
+    let query = Query::Solutions { containing: "Marketo".to_owned() };
+    let body = r#"{"value":[{"solutionid":"A","uniquename":"mkto","friendlyname":"Marketo Lead Management","version":"5.0",
+        "ismanaged":true,"_parentsolutionid_value":"B","publisherid":{"uniquename":"p","friendlyname":"Adobe"}},
+        {"solutionid":"B","version":"new","publisherid":null}]}"#;
+    let Ok(Answer::Solutions(rows)) = ok(&query, body) else { panic!("solutions") };
+    assert_eq!((rows[0].id, rows[0].parent), (SolutionId(A), Some(SolutionId(B))));
+    assert_eq!((rows[0].version, rows[0].version_text.as_str()), (Some(FourPart([5, 0, 0, 0])), "5.0"));
+    assert_eq!((rows[0].managed, rows[0].publisher.as_deref()), (true, Some("Adobe")));
+    assert_eq!((rows[1].version, rows[1].version_text.as_str(), rows[1].managed), (None, "new", false));
+    assert_eq!((rows[1].parent, &rows[1].publisher, rows[1].unique_name.as_str()), (None, &None, ""));
+    assert_eq!(ok(&query, r#"{"value":[{"uniquename":"mkto"}]}"#), shape("solutions.solutionid"));
+}
+
+#[test]
+fn roles_and_their_roots() {
+    let query = Query::RoleCopies { root: RootRoleId(A), business_unit: BusinessUnitId(B) };
+    let body = r#"{"value":[{"roleid":"A","name":"Marketo\u200b Sync User","_businessunitid_value":"B",
+        "_businessunitid_value@OData.Community.Display.V1.FormattedValue":"Contoso","_parentrootroleid_value":"C",
+        "ismanaged":true,"isautoassigned":true},{"roleid":"A","_businessunitid_value":"B"}]}"#;
+    let Ok(Answer::Roles(rows)) = ok(&query, body) else { panic!("roles") };
+    assert_eq!((rows[0].id, rows[0].root, rows[0].business_unit), (RoleId(A), RootRoleId(C), BusinessUnitId(B)));
+    assert_eq!(rows[0].name, "Marketo\u{200b} Sync User");
+    assert_eq!(rows[0].business_unit_name.as_deref(), Some("Contoso"));
+    assert!(rows[0].managed && rows[0].auto_assigned);
+    assert_eq!(rows[1].root, RootRoleId(A));
+    assert!(!rows[1].managed && !rows[1].auto_assigned);
+    assert_eq!(ok(&query, r#"{"value":[{"roleid":"A"}]}"#), shape("roles._businessunitid_value"));
+    assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("roles.roleid"));
+    assert_eq!(ok(&query, r#"{"value":[7]}"#), shape("roles.roleid"));
+    assert_eq!(ok(&query, r#"{"value":[],"@odata.nextLink":"x"}"#), shape("roles.@odata.nextLink"));
+}
+
+#[test]
+fn solution_roles_and_copy_counts() {
+    let query = Query::SolutionRoles(SolutionId(A));
+    let body = r#"{"value":[{"objectid":"A","componenttype":20},{"objectid":"B","componenttype":1},{"objectid":"C"}]}"#;
+    assert_eq!(ok(&query, body), Ok(Answer::SolutionRoles(vec![RootRoleId(A), RootRoleId(C)])));
+    assert_eq!(ok(&query, r#"{"value":[{"componenttype":20}]}"#), shape("solutioncomponents.objectid"));
+    let count = Query::RoleCopyCount(RootRoleId(A));
+    assert_eq!(ok(&count, r#"{"@odata.count":400,"value":[{}],"@odata.nextLink":"x"}"#), Ok(Answer::Count(400)));
+    assert_eq!(ok(&count, r#"{"@odata.count":-1}"#), shape("roles.@odata.count"));
+}
+
+#[test]
+fn users_in_pages() {
+    let query = Query::UserSearch { text: String::new(), page: 2 };
+    let body = r#"{"value":[
+        {"systemuserid":"A","ownerid":"A","fullname":"<img src=x>","domainname":"a@b","internalemailaddress":"a@b",
+         "isdisabled":true,"accessmode":4,"islicensed":false,"applicationid":"C","isintegrationuser":true,
+         "_businessunitid_value":"B","_businessunitid_value@OData.Community.Display.V1.FormattedValue":"Contoso"},
+        {"systemuserid":"B","fullname":null,"applicationid":null,"accessmode":17,"_businessunitid_value":"B"}],
+        "@odata.nextLink":"https://x/?$skiptoken=1"}"#;
+    let Ok(Answer::Users(page)) = ok(&query, body) else { panic!("users") };
+    assert_eq!(page.next.as_deref(), Some("https://x/?$skiptoken=1"));
+    let [first, second] = page.rows.as_slice() else { panic!("two rows") };
+    assert_eq!(
+        (first.full_name.as_str(), first.user_name.as_str(), first.email.as_str()),
+        ("<img src=x>", "a@b", "a@b")
+    );
+    assert!(first.disabled && first.application && first.integration);
+    assert_eq!((first.licensed, first.access_mode), (Some(false), AccessMode::NonInteractive));
+    assert_eq!(first.business_unit_name.as_deref(), Some("Contoso"));
+    assert_eq!((second.full_name.as_str(), second.licensed, second.access_mode), ("", None, AccessMode::Unknown));
+    assert!(!second.disabled && !second.application && second.roles.is_empty());
+    let nameless = r#"{"value":[{"fullname":"x"}]}"#;
+    assert_eq!(ok(&query, nameless), shape("systemusers.systemuserid"));
+    let homeless = r#"{"value":[{"systemuserid":"A"}]}"#;
+    assert_eq!(ok(&query, homeless), shape("systemusers._businessunitid_value"));
+}
+
+#[test]
+fn a_user_with_roles() {
+    let query = Query::User(UserId(A));
+    let user = |roles: &str| ok(&query, &format!(r#"{{"systemuserid":"A","_businessunitid_value":"B"{roles}}}"#));
+    let one = r#","systemuserroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
+        "systemuserroles_association@odata.nextLink":"more""#;
+    let Ok(Answer::User(read)) = user(one) else { panic!("a user") };
+    assert_eq!(read.roles[0].id, RoleId(C));
+    let unread = r#","systemuserroles_association":[],"systemuserroles_association@odata.nextLink":"x""#;
+    assert_eq!(user(unread), shape("systemuserroles_association@odata.nextLink"));
+    assert!(matches!(user(r#","systemuserroles_association":[]"#), Ok(Answer::User(_))));
+    assert_eq!(user(r#","systemuserroles_association":{}"#), shape("systemuserroles_association"));
+}
+
+#[test]
+fn teams_with_members_and_roles() {
+    let body = r#"{"value":[{"teamid":"A","name":"Sales","teamroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
+        "teammembership_association":[{"systemuserid":"B","fullname":"Ann","_businessunitid_value":"B"}]},{"teamid":"B"}]}"#;
+    let Ok(Answer::Teams(teams)) = ok(&Query::RoleTeams(RootRoleId(C)), body) else { panic!("teams") };
+    assert_eq!((teams[0].name.as_str(), teams[0].members[0].full_name.as_str()), ("Sales", "Ann"));
+    assert_eq!(teams[0].roles[0].root, RootRoleId(C));
+    assert!(teams[1].members.is_empty() && teams[1].roles.is_empty());
+    assert_eq!(ok(&Query::UserTeams(UserId(A)), r#"{"value":[{}]}"#), shape("teams.teamid"));
+}
+
+#[test]
+fn privileges_and_depths() {
+    let rows =
+        |depth: &str| format!(r#"{{"RolePrivileges":[{{"Depth":{depth},"PrivilegeId":"A","BusinessUnitId":"B"}}]}}"#);
+    let user = Query::UserPrivileges(UserId(A));
+    for (written, depth) in [
+        ("\"Basic\"", Depth::Basic),
+        ("\"local\"", Depth::Local),
+        ("\"Deep\"", Depth::Deep),
+        ("\"Global\"", Depth::Global),
+        ("0", Depth::Basic),
+        ("3", Depth::Global),
+    ] {
+        let Ok(Answer::Privileges(held)) = ok(&user, &rows(written)) else { panic!("privileges") };
+        assert_eq!((held[0].id, held[0].depth), (PrivilegeId(A), depth), "{written}");
+    }
+    for unknown in ["4", "-1", "\"RecordFilter\"", "null"] {
+        assert_eq!(ok(&user, &rows(unknown)), Ok(Answer::Privileges(vec![])), "{unknown}");
+        assert_eq!(ok(&Query::RolePrivileges(RoleId(A)), &rows(unknown)), shape("RolePrivileges.Depth"), "{unknown}");
+    }
+    assert_eq!(ok(&user, "{}"), shape("RolePrivileges"));
+    assert_eq!(ok(&user, r#"{"RolePrivileges":[{"Depth":1}]}"#), shape("RolePrivileges.PrivilegeId"));
+}
+
+#[test]
+fn privileges_by_name() {
+    let query = Query::UserPrivilegesByName { user: UserId(A), names: vec![] };
+    let body =
+        r#"{"RolePrivileges":[{"Depth":"Deep","PrivilegeId":"A","BusinessUnitId":"B","PrivilegeName":"prvReadRole"}]}"#;
+    assert_eq!(ok(&query, body), Ok(Answer::PrivilegeDepths(vec![("prvReadRole".to_owned(), Depth::Deep)])));
+    assert_eq!(ok(&query, r#"{"RolePrivileges":[{"Depth":1}]}"#), shape("RolePrivileges.PrivilegeName"));
+    let Ok(Answer::PrivilegeNames(names)) =
+        ok(&Query::PrivilegeNames(vec![]), r#"{"value":[{"privilegeid":"A","name":"prvReadRole"}]}"#)
+    else {
+        panic!("names")
+    };
+    assert_eq!((names[0].id, names[0].name.as_str()), (PrivilegeId(A), "prvReadRole"));
+}
