@@ -148,8 +148,8 @@ fn apply(practice: &mut Practice, request: &Request) -> Response {
     }
 }
 
-/// Carries the request out as a server that does not know a column. The name is changed on the way in and back on the way
-/// out, so the refusal is the organisation's own, also for one part of a batch.
+/// Carries the request out as a server that does not know a column. The name is changed on the way in and back on the
+/// way out, so the refusal is the organisation's own, also for one part of a batch.
 fn apply_without(practice: &mut Practice, request: &Request, column: &str) -> Response {
     let unknown = format!("x{column}");
     let changed = Request {

@@ -50,8 +50,8 @@ pub(super) fn make(hosts: &[&str]) -> Result<Identity, StartError> {
             vec![leaf_cert.der().clone(), authority_cert.der().clone()],
             key,
         )?;
-    // h2 first, as the real service: a reset stream is then a lost reply. Over HTTP/1.1 a browser that loses a kept-alive
-    // connection before the first byte sends the request again by itself, writes included.
+    // h2 first, as the real service: a reset stream is then a lost reply. Over HTTP/1.1 a browser that loses a
+    // kept-alive connection before the first byte sends the request again by itself, writes included.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Identity {
         config: Arc::new(config),

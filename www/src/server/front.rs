@@ -62,94 +62,76 @@ async fn answer(
 ) -> Result<Reply, Broken> {
     let request = wire::read(scheme, request).await?;
     let (path, query) = wire::split(&request.target);
-    if pages::is_asset(path) {
-        return Ok(file(Pages::asset(path)));
-    }
-    match Site::of(&request.host) {
-        Site::Organisation { prefix } => {
-            let Some(inner) = site::inside(path, prefix) else {
-                // The sign-in page posts to the host's root, whatever the prefix.
-                return Ok(posted(&shared, scheme, &request).unwrap_or_else(|| not_found(&shared)));
-            };
-            if site::inside(inner, "/api/data").is_some() {
-                return api::answer(&shared, request).await;
-            }
-            if let Some(reply) = posted(&shared, scheme, &request) {
-                return Ok(reply);
-            }
-            let root = format!("{prefix}/");
-            Ok(organisation_page(
-                &shared,
-                scheme,
-                &request,
-                &root,
-                pages::route(inner, query),
-            ))
-        }
-        // Their documents differ only in what they say: later pages widen them.
-        Site::M365 => Ok(plain_page(&shared, "elsewhere/m365.html")),
-        Site::PowerPlatform => Ok(plain_page(&shared, "elsewhere/ppac.html")),
-        Site::Maker => Ok(plain_page(&shared, "elsewhere/maker.html")),
-        Site::SignIn => Ok(plain_page(&shared, "sign-in/sign-in.html")),
-        Site::Elsewhere => Ok(not_found(&shared)),
-    }
-}
-
-fn posted(shared: &Shared, scheme: Scheme, request: &org::Request) -> Option<Reply> {
-    let is_root = wire::split(&request.target).0 == "/";
-    (request.method == "POST" && is_root)
-        .then(|| sign_in::come_back(&mut shared.practice(), scheme, request))
+    let site = Site::of(&request.host);
+    let inner = site::inside(path, site.prefix());
+    if let Some(asset) = [inner, Some(path)]
+        .into_iter()
         .flatten()
+        .find(|path| pages::is_asset(path))
+    {
+        return Ok(file(Pages::asset(asset)));
+    }
+    if inner
+        .is_some_and(|inner| site.is_organisation() && site::inside(inner, "/api/data").is_some())
+    {
+        return api::answer(&shared, request).await;
+    }
+    let practice = shared.practice();
+    Ok(match (site, inner) {
+        // Their documents differ only in what they say: later pages widen them.
+        (Site::M365, _) => plain_page(&practice, "elsewhere/m365.html", path),
+        (Site::PowerPlatform, _) => plain_page(&practice, "elsewhere/ppac.html", path),
+        (Site::Maker, _) => plain_page(&practice, "elsewhere/maker.html", path),
+        (Site::SignIn, _) => plain_page(&practice, "sign-in/sign-in.html", path),
+        // The sign-in page posts to the host's root, whatever the prefix.
+        (Site::Organisation { .. }, _) if request.method == "POST" && path == "/" => {
+            let mut practice = practice;
+            sign_in::come_back(&mut practice, scheme, &request)
+                .unwrap_or_else(|| not_found(&practice, path))
+        }
+        (Site::Organisation { prefix }, Some(inner)) => match pages::route(inner, query) {
+            Route::Nowhere => not_found(&practice, inner),
+            Route::LeadsTo(address) => {
+                let address = format!("{prefix}/{address}");
+                let reply = wire::with(wire::empty(302), "Location", &address);
+                with_session(&practice, scheme, &request, reply)
+            }
+            Route::Page(name) => {
+                let reply = plain_page(&practice, name, inner);
+                let reply = match practice.csp.header() {
+                    Some(policy) => wire::with(reply, "Content-Security-Policy", policy),
+                    None => reply,
+                };
+                with_session(&practice, scheme, &request, reply)
+            }
+        },
+        (Site::Organisation { .. }, None) | (Site::Elsewhere, _) => not_found(&practice, path),
+    })
 }
 
-/// A page of the organisation: with the session, or to the sign-in page.
-fn organisation_page(
-    shared: &Shared,
+/// A page of the organisation. While somebody is signed in a first visit signs in by itself, as single sign-on does;
+/// else it leads to the sign-in page.
+fn with_session(
+    practice: &Practice,
     scheme: Scheme,
     request: &org::Request,
-    root: &str,
-    route: Route,
+    reply: Reply,
 ) -> Reply {
-    let practice = shared.practice();
-    if route == Route::Nowhere {
-        drop(practice);
-        return not_found(shared);
-    }
     if practice.org.session_token().is_none() {
-        return wire::with(wire::empty(302), "Location", &sign_in::address(request));
-    }
-    let reply = match route {
-        Route::Page(name) => {
-            let reply = file(Pages::page(name, &practice.language));
-            match practice.csp.header() {
-                Some(policy) => wire::with(reply, "Content-Security-Policy", policy),
-                None => reply,
-            }
-        }
-        Route::LeadsTo(address) => {
-            wire::with(wire::empty(302), "Location", &format!("{root}{address}"))
-        }
-        Route::Nowhere => wire::empty(404),
-    };
-    signed_in(&practice, scheme, request, reply)
-}
-
-/// A first visit signs in by itself, as single sign-on does.
-fn signed_in(practice: &Practice, scheme: Scheme, request: &org::Request, reply: Reply) -> Reply {
-    if sign_in::has_session(practice, request) {
+        wire::with(wire::empty(302), "Location", &sign_in::address(request))
+    } else if sign_in::has_session(practice, request) {
         reply
     } else {
         sign_in::cookies(practice, scheme, reply)
     }
 }
 
-fn plain_page(shared: &Shared, name: &str) -> Reply {
-    let language = shared.practice().language.clone();
-    file(Pages::page(name, &language))
+fn plain_page(practice: &Practice, name: &str, path: &str) -> Reply {
+    file(Pages::page(name, &practice.language, path))
 }
 
-fn not_found(shared: &Shared) -> Reply {
-    let mut reply = plain_page(shared, "elsewhere/nothing.html");
+fn not_found(practice: &Practice, path: &str) -> Reply {
+    let mut reply = plain_page(practice, "elsewhere/nothing.html", path);
     *reply.status_mut() = hyper::StatusCode::NOT_FOUND;
     reply
 }

@@ -1,7 +1,7 @@
 //! The thin front of the practice organisation: sockets, clock, certificate, pages and the control port.
 //!
-//! Everything listens on loopback. The organisation itself is [`crate::org`]; this module only carries requests to it and
-//! acts out the faults and delays that a test ordered.
+//! Everything listens on loopback. The organisation itself is [`crate::org`]; this module only carries requests to it
+//! and acts out the faults and delays that a test ordered.
 
 mod api;
 mod cert;

@@ -8,8 +8,9 @@ use super::site::{ON_PREMISES, ON_PREMISES_PREFIX, ORGANISATION};
 use super::wire;
 use crate::org::{Request, Response};
 
-/// Carries out `{"assign":{"user","role"}}`, `{"unassign":{…}}` or `{"request":{"method","path","body"}}`; `path` starts
-/// behind the service root. A user is named by id, full name or user name; a role by id or name, in the user's business unit.
+/// Carries out `{"assign":{"user","role"}}`, `{"unassign":{…}}` or `{"request":{"method","path","body"}}`; `path`
+/// starts behind the service root. A user is named by id, full name or user name; a role by id or by its name in the
+/// user's business unit.
 pub(super) fn write(practice: &mut Practice, order: &Value) -> Result<(), Refused> {
     if let Some(pair) = order.get("assign") {
         let (user, role) = pair_of(practice, pair)?;

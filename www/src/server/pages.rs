@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use rust_embed::Embed;
 use serde_json::Value;
 
-use super::wire;
-
 #[derive(Embed)]
 #[folder = "pages/"]
 struct Files;
 
 /// Under this path the files are served by their own names, for the pages' relative addresses.
 const ASSETS: &str = "/_static/practice/";
+
+/// Stands for the pages that the practice organisation does not have.
+const UNBUILT: &str = "classic/elsewhere.html";
 
 const ENGLISH: u32 = 1033;
 
@@ -122,10 +123,13 @@ impl Pages {
         })
     }
 
-    /// A page, marked with the language that its script shows it in.
-    pub(super) fn page(name: &str, language: &Language) -> Option<Page> {
+    /// A page, marked with the language that its script shows it in. Its files are named from the organisation's root;
+    /// how far up that is, the path says.
+    pub(super) fn page(name: &str, language: &Language, path: &str) -> Option<Page> {
         let data = Files::get(name)?.data;
-        let markup = String::from_utf8_lossy(&data);
+        let up = "../".repeat(path.matches('/').count().saturating_sub(1));
+        let markup =
+            String::from_utf8_lossy(&data).replace("=\"_static/", &format!("=\"{up}_static/"));
         let body = markup.replacen(
             "<html lang=\"en\"",
             &format!(
@@ -172,7 +176,7 @@ pub(super) fn route(path: &str, query: &str) -> Route {
         }
         "/tools/adminsecurity/adminsecurity_area.aspx" => match value("pid").as_deref() {
             Some("06") => Route::LeadsTo(USERS),
-            Some(_) => Route::Page("classic/elsewhere.html"),
+            Some(_) => Route::Page(UNBUILT),
             None => Route::Page("classic/security.html"),
         },
         "/_root/homepage.aspx" => {
@@ -181,7 +185,7 @@ pub(super) fn route(path: &str, query: &str) -> Route {
             Route::Page(if is_users {
                 "classic/users.html"
             } else {
-                "classic/elsewhere.html"
+                UNBUILT
             })
         }
         "/_grid/cmds/dlg_role.aspx" => Route::Page("classic/roles.html"),
@@ -193,7 +197,7 @@ pub(super) fn route(path: &str, query: &str) -> Route {
         | "/tools/solution/edit.aspx"
         | "/tools/solution/home_solution.aspx"
         | "/tools/systemcustomization/systemcustomization.aspx"
-        | "/webwizard/wizardcontainer.aspx" => Route::Page("classic/elsewhere.html"),
+        | "/webwizard/wizardcontainer.aspx" => Route::Page(UNBUILT),
         _ => Route::Nowhere,
     }
 }
@@ -202,7 +206,7 @@ const USERS: &str = "_root/homepage.aspx?etc=8&pagemode=iframe&sitemappath=Setti
 
 /// Whether a path is that of a file, which needs no session.
 pub(super) fn is_asset(path: &str) -> bool {
-    wire::split(path).0.starts_with(ASSETS)
+    path.starts_with(ASSETS)
 }
 
 #[cfg(test)]

@@ -36,8 +36,8 @@ pub(super) fn address(request: &Request) -> String {
     format!("https://{SIGN_IN}/{TENANT}/oauth2/authorize?{query}")
 }
 
-/// The organisation's part of the way back: the posted form starts the session and leads to the page that was asked for.
-/// `None` if the body is not the sign-in page's form.
+/// The organisation's part of the way back: the posted form starts the session and leads to the page that was asked
+/// for. `None` if the body is not the sign-in page's form.
 pub(super) fn come_back(
     practice: &mut Practice,
     scheme: Scheme,

@@ -51,9 +51,22 @@ impl Site {
             _ => Self::Elsewhere,
         }
     }
+
+    pub(super) fn is_organisation(self) -> bool {
+        matches!(self, Self::Organisation { .. })
+    }
+
+    /// What every path of the site starts with.
+    pub(super) fn prefix(self) -> &'static str {
+        match self {
+            Self::Organisation { prefix } => prefix,
+            _ => "",
+        }
+    }
 }
 
-/// The path behind the site's prefix, or `None` if the path is outside of it. Upper and lower case are the same, as on IIS.
+/// The path behind the site's prefix, or `None` if the path is outside of it. Upper and lower case are the same, as on
+/// IIS.
 pub(super) fn inside<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
     let head = path.get(..prefix.len())?;
     let rest = path.get(prefix.len()..)?;
