@@ -1,0 +1,391 @@
+//! The core and the practice organisation in one process: effects are carried out at once, on a clock of its own.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::VecDeque;
+
+use cairn::core::Core;
+use cairn::core::effect::{Effect, EffectId, Record};
+use cairn::core::event::{Event, Happened};
+use cairn::core::journal::{self, Entry};
+use cairn::core::memory::Memory;
+use cairn::core::message::{Arg, Message, Moment};
+use cairn::core::press::Press;
+use cairn::core::view::{Button, Checklist, Screen, StateWord, StepView, View};
+use cairn::dataverse::id::Guid;
+use cairn::dataverse::json::NativeReader;
+use cairn::dataverse::read;
+use cairn::dataverse::reply::{Ended, RawReply};
+use cairn::dataverse::request::{HttpRequest, Method, Payload};
+use cairn::playbook::Playbook;
+use practice::org::fault::{Fault, Faults};
+use practice::org::{Logged, Org, Request, Scenario};
+
+pub const CLIENT_URL: &str = "https://contoso.crm4.dynamics.com";
+
+/// What the shell would have stored.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    pub memory: Option<Memory>,
+    pub journal: Vec<Entry>,
+    pub full: bool,
+}
+
+/// One tab on one organisation.
+pub struct World {
+    pub core: Core,
+    pub org: Org,
+    pub store: Store,
+    pub now: u64,
+    pub faults: Faults,
+    pub announced: Vec<Message>,
+    pub badge: Option<u32>,
+    pub opened_tabs: Vec<String>,
+    pub copied: Vec<String>,
+    pub lease_elsewhere: bool,
+    /// HTTP requests sent since the last [`World::count`].
+    requests: usize,
+    /// Every write that left, in order.
+    pub writes: Vec<String>,
+    /// Runs before a write is sent: what somebody else does in the meantime.
+    pub before_write: Option<fn(&mut Org)>,
+    instance: u128,
+    hold: bool,
+    held: VecDeque<Effect>,
+    client_url: String,
+}
+
+pub fn playbook() -> Playbook {
+    let text = include_str!("../../extension/playbooks/marketo-sync-user.json");
+    serde_json::from_str(text).expect("the playbook can be read")
+}
+
+impl World {
+    pub fn new(scenario: Scenario) -> Self {
+        let client_url = match scenario {
+            Scenario::OnPremises => "http://crm.contoso.local/orgname",
+            _ => CLIENT_URL,
+        };
+        Self {
+            core: Core::new(playbook()),
+            org: Org::new(scenario),
+            store: Store::default(),
+            now: 1_790_000_000_000,
+            faults: Faults::default(),
+            announced: Vec::new(),
+            badge: None,
+            opened_tabs: Vec::new(),
+            copied: Vec::new(),
+            lease_elsewhere: false,
+            requests: 0,
+            writes: Vec::new(),
+            before_write: None,
+            instance: 7,
+            hold: false,
+            held: VecDeque::new(),
+            client_url: client_url.to_owned(),
+        }
+    }
+
+    /// A world in which the checklist is open and everything has been read.
+    pub fn opened(scenario: Scenario) -> Self {
+        let mut world = Self::new(scenario);
+        world.open();
+        world
+    }
+
+    pub fn open(&mut self) {
+        self.instance += 1;
+        let seed = Guid::from_bits(self.instance);
+        self.happened(Happened::Opened { client_url: self.client_url.clone(), seed });
+    }
+
+    /// The tab is closed and opened again: only what was stored is left.
+    pub fn reopen(&mut self) {
+        self.core = Core::new(playbook());
+        self.held.clear();
+        self.hold = false;
+        self.now += 180_000;
+        self.open();
+    }
+
+    pub fn set_faults(&mut self, json: serde_json::Value) {
+        self.faults = Faults::from_json(&json).expect("rules");
+    }
+
+    /// From now on effects are kept instead of carried out.
+    pub fn hold(&mut self) {
+        self.hold = true;
+    }
+
+    /// Carries out the held effects, and everything that follows.
+    pub fn release(&mut self) {
+        self.hold = false;
+        while let Some(effect) = self.held.pop_front() {
+            if let Some(happened) = self.run(effect) {
+                self.happened(happened);
+            }
+        }
+    }
+
+    /// Held effects, dropped: the tab was closed.
+    pub fn drop_held(&mut self) -> Vec<Effect> {
+        self.held.drain(..).collect()
+    }
+
+    pub fn happened(&mut self, happened: Happened) {
+        let mut queue = VecDeque::from([happened]);
+        while let Some(happened) = queue.pop_front() {
+            self.now += 1;
+            let effects = self.core.handle(Event { at: Moment(self.now), happened });
+            for effect in effects {
+                let outward = matches!(
+                    effect,
+                    Effect::Send { .. } | Effect::Save { .. } | Effect::Wait { .. } | Effect::AskLease { .. }
+                );
+                if self.hold && outward {
+                    self.held.push_back(effect);
+                } else if let Some(happened) = self.run(effect) {
+                    queue.push_back(happened);
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, effect: Effect) -> Option<Happened> {
+        match effect {
+            Effect::Load { .. } => Some(Happened::Loaded {
+                memory: Box::new(self.store.memory.clone().unwrap_or_default()),
+                journal: self.store.journal.clone(),
+            }),
+            Effect::Save { id, record, .. } => Some(self.save(id, record)),
+            Effect::Send { id, request, .. } => Some(Happened::Ended { id, ended: self.send(&request) }),
+            Effect::AskLease { .. } => {
+                Some(if self.lease_elsewhere { Happened::LeaseHeld } else { Happened::LeaseGranted })
+            }
+            Effect::Wait { id, ms } => {
+                self.now += u64::from(ms);
+                Some(Happened::WaitOver(id))
+            }
+            Effect::Announce(message) => {
+                self.announced.push(message);
+                None
+            }
+            Effect::Badge(count) => {
+                self.badge = count;
+                None
+            }
+            Effect::OpenTab(url) => {
+                self.opened_tabs.push(url);
+                None
+            }
+            Effect::Copy(text) => {
+                self.copied.push(text);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn save(&mut self, id: EffectId, record: Record) -> Happened {
+        if self.store.full {
+            return Happened::SaveFailed(id);
+        }
+        // What is stored goes through text, as it does in the browser.
+        match record {
+            Record::Memory(memory) => {
+                let text = serde_json::to_string(&memory).expect("memory is data");
+                self.store.memory = Some(serde_json::from_str(&text).expect("memory reads back"));
+            }
+            Record::Journal(entry) => {
+                let text = serde_json::to_string(&entry).expect("an entry is data");
+                journal::put(&mut self.store.journal, serde_json::from_str(&text).expect("an entry reads back"));
+            }
+        }
+        Happened::Saved(id)
+    }
+
+    fn send(&mut self, request: &HttpRequest) -> Ended {
+        self.requests += 1;
+        let is_write = !request.url.ends_with("/$batch") && request.method != Method::Get;
+        if is_write {
+            self.writes.push(request.url.clone());
+            if let Some(act) = self.before_write.take() {
+                act(&mut self.org);
+            }
+        }
+        let wire = self.wire(request);
+        let fault = self.faults.apply(&wire);
+        self.answer(&wire, fault)
+    }
+
+    fn wire(&self, request: &HttpRequest) -> Request {
+        let (scheme, rest) = request.url.split_once("://").expect("an absolute address");
+        let (host, target) = rest.split_once('/').expect("a path");
+        let mut headers: Vec<(String, String)> =
+            request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        if let Some(token) = self.org.session_token() {
+            headers.push(("Cookie".to_owned(), format!("CrmOwinAuth={token}")));
+        }
+        let (content_type, body) = match &request.body {
+            Payload::None => (None, String::new()),
+            Payload::Json(json) => (None, json.to_text()),
+            Payload::Multipart { boundary, text } => {
+                (Some(format!("multipart/mixed; boundary=\"{boundary}\"")), text.clone())
+            }
+        };
+        let given = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if let Some(content_type) = content_type.filter(|_| !given) {
+            headers.push(("Content-Type".to_owned(), content_type));
+        }
+        Request {
+            at_ms: self.now,
+            method: match request.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+                Method::Patch => "PATCH",
+                Method::Delete => "DELETE",
+            }
+            .to_owned(),
+            scheme: scheme.to_owned(),
+            host: host.to_owned(),
+            target: format!("/{target}"),
+            headers,
+            body: body.into_bytes(),
+        }
+    }
+
+    fn answer(&mut self, wire: &Request, fault: Option<Fault>) -> Ended {
+        let reply = |status: u16, kind: &str, body: String, more: &[(String, String)]| {
+            let mut headers = vec![("Content-Type".to_owned(), kind.to_owned())];
+            headers.extend_from_slice(more);
+            Ended::Replied(read::reply(RawReply { status, headers, body }, &NativeReader))
+        };
+        match fault {
+            None => self.handled(wire, |_| {}),
+            Some(Fault::Status { status, code, message, headers }) => {
+                let body = if code.is_empty() && message.is_empty() {
+                    String::new()
+                } else {
+                    serde_json::json!({"error": {"code": code, "message": message}}).to_string()
+                };
+                reply(status, "application/json", body, &headers)
+            }
+            Some(Fault::RetryAfter(seconds)) => {
+                let more: Vec<_> = seconds.map(|s| ("Retry-After".to_owned(), s.to_string())).into_iter().collect();
+                let body = r#"{"error":{"code":"0x80072322","message":"Number of requests exceeded the limit of 6000 over time window of 300 seconds."}}"#;
+                reply(429, "application/json", body.to_owned(), &more)
+            }
+            Some(Fault::Html { status, body }) => reply(status, "text/html; charset=utf-8", body, &[]),
+            Some(Fault::SignInRedirect) => Ended::Redirected,
+            Some(Fault::ResetBeforeApply) => Ended::NoAnswer,
+            Some(Fault::ResetAfterApply) => {
+                self.handled(wire, |_| {});
+                Ended::NoAnswer
+            }
+            Some(Fault::TruncatedJson) => self.handled(wire, |raw| {
+                let half = raw.body.len() / 2;
+                raw.body = raw.body.chars().take(half).collect();
+            }),
+            Some(Fault::WrongContentType) => self.handled(wire, |raw| {
+                raw.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+                raw.headers.push(("Content-Type".to_owned(), "text/plain".to_owned()));
+            }),
+            Some(Fault::NoAnswer(ms)) => {
+                self.now += ms;
+                Ended::TimedOut
+            }
+            Some(Fault::SessionOfAnother(user)) => {
+                self.org.sign_in_as(&user);
+                self.handled(wire, |_| {})
+            }
+            Some(Fault::UnknownColumn(column)) => {
+                let named = wire.target.contains(&column) || String::from_utf8_lossy(&wire.body).contains(&column);
+                if named {
+                    let message = format!("Could not find a property named '{column}' on type 'Microsoft.Dynamics.CRM.role'.");
+                    let body = serde_json::json!({"error": {"code": "0x80060888", "message": message}}).to_string();
+                    return reply(400, "application/json", body, &[]);
+                }
+                self.handled(wire, |_| {})
+            }
+        }
+    }
+
+    fn handled(&mut self, wire: &Request, spoil: impl FnOnce(&mut RawReply)) -> Ended {
+        let response = self.org.handle(wire);
+        let mut raw = RawReply {
+            status: response.status,
+            headers: response.headers,
+            body: String::from_utf8(response.body).expect("text"),
+        };
+        spoil(&mut raw);
+        Ended::Replied(read::reply(raw, &NativeReader))
+    }
+
+    /// HTTP requests since the last call.
+    pub fn count(&mut self) -> usize {
+        std::mem::take(&mut self.requests)
+    }
+
+    pub fn view(&self) -> View {
+        self.core.view().expect("the checklist is open")
+    }
+
+    pub fn checklist(&self) -> Checklist {
+        match self.view().screen {
+            Screen::Checklist(checklist) => checklist,
+            other => panic!("not the checklist: {other:?}"),
+        }
+    }
+
+    pub fn step(&self, id: &str) -> StepView {
+        let checklist = self.checklist();
+        let mut steps = checklist.phases.into_iter().flat_map(|phase| phase.steps);
+        steps.find(|step| step.id == id).expect("the step is there")
+    }
+
+    pub fn state(&self, id: &str) -> StateWord {
+        self.step(id).state
+    }
+
+    pub fn evidence(&self, id: &str) -> Message {
+        self.step(id).evidence.expect("evidence")
+    }
+
+    pub fn press(&mut self, press: Press) {
+        self.happened(Happened::Pressed(press));
+    }
+
+    /// Presses a control that the view offers.
+    pub fn push(&mut self, button: Option<Button>) {
+        let button = button.expect("the control is there");
+        self.press(button.press);
+    }
+
+    /// Types into the search, and chooses the first result of that user name.
+    pub fn pick(&mut self, user_name: &str) {
+        self.happened(Happened::SearchTyped(user_name.to_owned()));
+        let picker = self.step("sync-user").picker.expect("the search is open");
+        let row = picker.rows.iter().find(|row| row.under.iter().any(|text| text.contains(user_name)));
+        let press = row.unwrap_or_else(|| panic!("{user_name} is not in {picker:?}")).press.clone();
+        self.press(press);
+    }
+
+    /// Log lines of writes that reached the organisation.
+    pub fn logged_writes(&self) -> Vec<&Logged> {
+        self.org.log().iter().filter(|line| line.method != "GET" && !line.path.ends_with("/$batch")).collect()
+    }
+}
+
+/// Every text of the organisation in a message, nested ones included.
+pub fn texts(message: &Message) -> Vec<String> {
+    let mut all = Vec::new();
+    for arg in &message.args {
+        match arg {
+            Arg::Text(text) => all.push(text.clone()),
+            Arg::Message(message) => all.extend(texts(message)),
+            Arg::Count(_) | Arg::Time(_) => {}
+        }
+    }
+    all
+}
