@@ -1,0 +1,212 @@
+//! Whether a catalogue holds together. Run by tests on the committed file, so that the extension need not.
+
+use super::{Anchor, AnchorName, Catalogue, Condition, Kind, Page, Rung, Stop, Words};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Something wrong in a catalogue, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The place: `pages.users.anchors.user-row.ladder[2]`.
+    pub at: String,
+    /// What.
+    pub kind: FaultKind,
+}
+
+/// What can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The name stands twice.
+    Duplicate,
+    /// There is no page of this name.
+    UnknownPage(String),
+    /// There is no anchor of this name.
+    UnknownAnchor(String),
+    /// There is no label of this name.
+    UnknownLabel(String),
+    /// It holds nothing.
+    Empty,
+    /// A surer rung stands below a less sure one.
+    LadderOrder,
+    /// A rung by whole attribute compares a part only, or the other way round.
+    WrongKind,
+    /// A label has no English spelling.
+    NoEnglish,
+    /// A frame that is inside the page's own: it can be gone while the page is there.
+    InnerFrame,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.at)?;
+        f.write_str(": ")?;
+        match &self.kind {
+            FaultKind::Duplicate => f.write_str("this name stands twice"),
+            FaultKind::UnknownPage(name) => write!(f, "no page is called {name}"),
+            FaultKind::UnknownAnchor(name) => write!(f, "no anchor is called {name}"),
+            FaultKind::UnknownLabel(name) => write!(f, "no label is called {name}"),
+            FaultKind::Empty => f.write_str("nothing is here"),
+            FaultKind::LadderOrder => f.write_str("stands below a rung that is less sure"),
+            FaultKind::WrongKind => {
+                f.write_str("compares a part of an attribute without saying so, or says so wrongly")
+            }
+            FaultKind::NoEnglish => f.write_str("has no English spelling"),
+            FaultKind::InnerFrame => f.write_str("is in a frame inside the one of its page"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Everything wrong in a catalogue; empty when it holds together.
+pub fn faults(catalogue: &Catalogue) -> Vec<Fault> {
+    let mut check = Check { catalogue, faults: Vec::new() };
+    check.labels();
+    check.unique("pages", catalogue.pages.iter().map(|page| page.name.as_str()));
+    let anchors = catalogue.pages.iter().flat_map(|page| &page.anchors);
+    check.unique("anchors", anchors.map(|anchor| anchor.name.as_str()));
+    check.unique("stops", catalogue.stops.iter().map(|stop| stop.name.as_str()));
+    for page in &catalogue.pages {
+        check.page(page);
+    }
+    for stop in &catalogue.stops {
+        check.stop(stop);
+    }
+    check.faults
+}
+
+struct Check<'a> {
+    catalogue: &'a Catalogue,
+    faults: Vec<Fault>,
+}
+
+impl Check<'_> {
+    fn fault(&mut self, at: &str, kind: FaultKind) {
+        self.faults.push(Fault { at: at.to_owned(), kind });
+    }
+
+    fn unique<'n>(&mut self, what: &str, names: impl Iterator<Item = &'n str>) {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            if !seen.insert(name) {
+                self.fault(&format!("{what}.{name}"), FaultKind::Duplicate);
+            }
+        }
+    }
+
+    fn labels(&mut self) {
+        self.unique("labels", self.catalogue.labels.iter().map(|label| label.name.as_str()));
+        for label in &self.catalogue.labels {
+            let at = format!("labels.{}", label.name.as_str());
+            if !label.text.contains_key("en") {
+                self.fault(&at, FaultKind::NoEnglish);
+            }
+            for (language, spellings) in &label.text {
+                if spellings.is_empty() || spellings.iter().any(|text| text.trim().is_empty()) {
+                    self.fault(&format!("{at}.{language}"), FaultKind::Empty);
+                }
+            }
+        }
+    }
+
+    fn page(&mut self, page: &Page) {
+        let at = format!("pages.{}", page.name.as_str());
+        if page.probes.is_empty() {
+            self.fault(&format!("{at}.probes"), FaultKind::Empty);
+        }
+        for (index, probe) in page.probes.iter().enumerate() {
+            if probe.css.is_empty() && probe.path.is_none() && probe.query.is_empty() {
+                self.fault(&format!("{at}.probes[{index}]"), FaultKind::Empty);
+            }
+        }
+        for anchor in &page.anchors {
+            self.anchor(page, anchor, &format!("{at}.anchors.{}", anchor.name.as_str()));
+        }
+    }
+
+    fn anchor(&mut self, page: &Page, anchor: &Anchor, at: &str) {
+        if anchor.ladder.is_empty() {
+            self.fault(&format!("{at}.ladder"), FaultKind::Empty);
+        }
+        if anchor.frame.is_some_and(|frame| frame > page.frame) {
+            self.fault(at, FaultKind::InnerFrame);
+        }
+        let mut surest = Kind::Attribute;
+        for (index, rung) in anchor.ladder.iter().enumerate() {
+            let at = format!("{at}.ladder[{index}]");
+            if rung.kind() < surest {
+                self.fault(&at, FaultKind::LadderOrder);
+            }
+            surest = surest.max(rung.kind());
+            self.rung(rung, &at);
+        }
+    }
+
+    fn rung(&mut self, rung: &Rung, at: &str) {
+        match rung {
+            Rung::Attribute(by) | Rung::Prefix(by) => {
+                let in_part = ["^=", "*=", "$="].iter().any(|sign| by.css.contains(sign))
+                    || by.equals.values().any(super::Template::is_part);
+                if in_part != (rung.kind() == Kind::Prefix) {
+                    self.fault(at, FaultKind::WrongKind);
+                }
+            }
+            Rung::Role(by) => self.words(&by.name, at),
+            Rung::Label(by) => self.words(&by.text, at),
+        }
+    }
+
+    fn words(&mut self, words: &Words, at: &str) {
+        match words {
+            Words::Label(name) => {
+                if !self.catalogue.labels.iter().any(|label| label.name == *name) {
+                    self.fault(at, FaultKind::UnknownLabel(name.0.clone()));
+                }
+            }
+            Words::Fixed(text) if text.trim().is_empty() => self.fault(at, FaultKind::Empty),
+            Words::Fixed(_) | Words::Value(_) => {}
+        }
+    }
+
+    fn stop(&mut self, stop: &Stop) {
+        let at = format!("stops.{}", stop.name.as_str());
+        if self.catalogue.page(&stop.page).is_none() {
+            self.fault(&format!("{at}.page"), FaultKind::UnknownPage(stop.page.0.clone()));
+        }
+        for anchor in [&stop.anchor].into_iter().chain(&stop.instead) {
+            self.known_anchor(anchor, &at);
+        }
+        for condition in stop.given.iter().chain(&stop.done) {
+            self.condition(condition, &at);
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition, at: &str) {
+        match condition {
+            Condition::Checked(name)
+            | Condition::Selected(name)
+            | Condition::Expanded(name)
+            | Condition::Seen(name)
+            | Condition::Gone(name) => self.known_anchor(name, at),
+            Condition::On(name) => {
+                if self.catalogue.page(name).is_none() {
+                    self.fault(at, FaultKind::UnknownPage(name.0.clone()));
+                }
+            }
+            Condition::Any(conditions) => {
+                if conditions.is_empty() {
+                    self.fault(at, FaultKind::Empty);
+                }
+                for condition in conditions {
+                    self.condition(condition, at);
+                }
+            }
+        }
+    }
+
+    fn known_anchor(&mut self, name: &AnchorName, at: &str) {
+        if self.catalogue.anchor(name).is_none() {
+            self.fault(at, FaultKind::UnknownAnchor(name.0.clone()));
+        }
+    }
+}

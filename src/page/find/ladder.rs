@@ -1,0 +1,145 @@
+//! From an anchor to the one element that it names.
+
+use super::{Hit, Look, Why};
+use crate::page::catalogue::{Anchor, AnchorName, ByAttribute, ByLabel, ByRole, Rung, Way, Words};
+use crate::page::dom::Dom;
+use crate::page::normal;
+use crate::page::values::Template;
+
+/// An element on the way, and the text by which it was found.
+struct Candidate<N> {
+    node: N,
+    text: Option<String>,
+}
+
+impl<D: Dom> Look<'_, D> {
+    /// Resolves an anchor on its page, which has to be loaded.
+    pub(super) fn anchor(&self, name: &AnchorName) -> Result<Hit<D::Node>, Why> {
+        let (page, anchor) = self.catalogue.anchor(name).ok_or(Why::Absent)?;
+        let document = self.frames.document(anchor.frame_on(page)).filter(|_| self.is_on(page)).ok_or(Why::Absent)?;
+        let mut why = Why::Absent;
+        for (index, rung) in anchor.ladder.iter().enumerate() {
+            let mut candidates = self.candidates(rung, document).into_iter();
+            match (candidates.next(), candidates.next()) {
+                (Some(candidate), None) => {
+                    let label = candidate.text.unwrap_or_else(|| self.reads(anchor, &candidate.node));
+                    let label = normal::display(normal::first_line(&label));
+                    return Ok(Hit { node: candidate.node, kind: rung.kind(), rung: index, label });
+                }
+                (Some(_), Some(_)) => why = Why::Ambiguous,
+                (None, _) => {}
+            }
+        }
+        Err(why)
+    }
+
+    fn candidates(&self, rung: &Rung, document: &D::Document) -> Vec<Candidate<D::Node>> {
+        let found = match rung {
+            Rung::Attribute(by) | Rung::Prefix(by) => self.by_attribute(by, document),
+            Rung::Role(by) => self.by_role(by, document),
+            Rung::Label(by) => self.by_label(by, document),
+        };
+        let mut reached: Vec<Candidate<D::Node>> = Vec::new();
+        for Candidate { node, text } in found {
+            for node in self.walk(node, rung.way()) {
+                if self.dom.visible(&node) && !reached.iter().any(|other| other.node == node) {
+                    reached.push(Candidate { node, text: text.clone() });
+                }
+            }
+        }
+        reached
+    }
+
+    fn walk(&self, node: D::Node, way: &Way) -> Vec<D::Node> {
+        let start = match &way.up {
+            Some(css) => self.dom.closest(&node, css),
+            None => Some(node.clone()),
+        };
+        if let Some(id) = &way.of
+            && [Some(&node), start.as_ref()].into_iter().flatten().any(|node| self.is_of_another(node, id))
+        {
+            return Vec::new();
+        }
+        match (start, &way.down) {
+            (Some(start), Some(css)) => self.dom.below(&start, css),
+            (Some(start), None) => vec![start],
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Whether an element carries the identifier of a record, and of another one than is meant.
+    fn is_of_another(&self, node: &D::Node, id: &Template) -> bool {
+        let carries = |name| self.dom.attribute(node, name);
+        ["oid", "id", "for"].into_iter().filter_map(carries).any(|text| id.names_another(&text, self.values))
+    }
+
+    fn by_attribute(&self, by: &ByAttribute, document: &D::Document) -> Vec<Candidate<D::Node>> {
+        let fits = |node: &D::Node| {
+            by.equals.iter().all(|(name, template)| {
+                self.dom.attribute(node, name).is_some_and(|value| template.fits(&value, self.values, self.dom))
+            })
+        };
+        let nodes = self.dom.query(document, &by.css).into_iter();
+        nodes.filter(fits).map(|node| Candidate { node, text: None }).collect()
+    }
+
+    fn by_role(&self, by: &ByRole, document: &D::Document) -> Vec<Candidate<D::Node>> {
+        let within = |node: &D::Node| by.within.as_ref().is_none_or(|css| self.dom.closest(node, css).is_some());
+        let nodes = self.dom.query(document, by.role.css()).into_iter().filter(within);
+        self.with_text(nodes, &by.name, document, |node| self.name(node))
+    }
+
+    fn by_label(&self, by: &ByLabel, document: &D::Document) -> Vec<Candidate<D::Node>> {
+        let nodes = self.dom.query(document, &by.css).into_iter();
+        self.with_text(nodes, &by.text, document, |node| self.dom.words(node))
+    }
+
+    /// Those whose text is `words`; hidden ones are left out, because a person does not read them.
+    fn with_text(
+        &self,
+        nodes: impl Iterator<Item = D::Node>,
+        words: &Words,
+        document: &D::Document,
+        text_of: impl Fn(&D::Node) -> String,
+    ) -> Vec<Candidate<D::Node>> {
+        let same = self.comparison(words, document);
+        nodes
+            .filter_map(|node| {
+                let text = text_of(&node);
+                (same(&text) && self.dom.visible(&node)).then_some(Candidate { node, text: Some(text) })
+            })
+            .collect()
+    }
+
+    fn comparison<'s>(&'s self, words: &'s Words, document: &D::Document) -> Box<dyn Fn(&str) -> bool + 's> {
+        let normal = |text: &str| normal::label(text, self.dom);
+        let wanted: Vec<String> = match words {
+            Words::Value(template) => return Box::new(move |text| template.fits(text, self.values, self.dom)),
+            Words::Fixed(text) => vec![normal(text)],
+            Words::Label(name) => self.catalogue.spellings(name, &self.language(document)).map(normal).collect(),
+        };
+        Box::new(move |text| {
+            let text = normal::label(text, self.dom);
+            !text.is_empty() && wanted.contains(&text)
+        })
+    }
+
+    /// Language of a document; frames without one speak that of the tab.
+    fn language(&self, document: &D::Document) -> String {
+        let own = self.dom.language(document);
+        if own.is_empty() { self.dom.language(&self.frames.top) } else { own }
+    }
+
+    /// The accessible name, without references to other elements: no control of the catalogue is named by one.
+    fn name(&self, node: &D::Node) -> String {
+        let attribute = |name| self.dom.attribute(node, name).filter(|text| !text.trim().is_empty());
+        let drawn = || Some(normal::first_line(&self.dom.words(node)).to_owned()).filter(|text| !text.is_empty());
+        let title = || attribute("title").map(|text| normal::first_line(&text).to_owned());
+        attribute("aria-label").or_else(drawn).or_else(|| attribute("value")).or_else(title).unwrap_or_default()
+    }
+
+    fn reads(&self, anchor: &Anchor, node: &D::Node) -> String {
+        let label = anchor.reads.as_ref().and_then(|css| self.dom.below(node, css).into_iter().next());
+        label.map_or_else(|| self.name(node), |label| self.dom.words(&label))
+    }
+}

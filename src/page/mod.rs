@@ -1,0 +1,17 @@
+//! The pages of Dynamics as data, and where on them a control is: catalogue, labels, text, finding. No DOM.
+//!
+//! - [`address`]: which organisation a page belongs to.
+//! - [`catalogue`]: `pages.json`, its checks.
+//! - [`dom`]: what the finder asks of a page; the shell answers from the browser, tests from frozen pages.
+//! - [`find`]: which stop of a route is current, and the one control that belongs to it.
+//! - [`normal`]: texts of two sources made comparable.
+//! - [`place`]: where the callout goes.
+//! - [`values`]: what stands in place-holders of anchors.
+
+pub mod address;
+pub mod catalogue;
+pub mod dom;
+pub mod find;
+pub mod normal;
+pub mod place;
+pub mod values;

@@ -1,0 +1,136 @@
+//! Every anchor of the catalogue on every frozen page: where it has to be found and by which rung, and that it is found
+//! nowhere else.
+
+#[path = "pages/frozen.rs"]
+mod frozen;
+#[path = "pages/traps.rs"]
+mod traps;
+
+use cairn::page::catalogue::{Anchor, Catalogue, check};
+use cairn::page::find::{self, Found, Missing, Sight, frames::Frames};
+use cairn::page::values::Values;
+use frozen::{Edit, Node, Site};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const USER: &str = "3d1f0a52-9c7e-4b1d-8a55-0a1b2c3d4e5f";
+const ROLE: &str = "5be31d2a-0f44-4f0e-9b1c-6d7e8f901234";
+const STOPS: [&str; 9] =
+    ["gear", "advanced-settings", "settings", "security", "users", "user-row", "manage-roles", "role-tick", "roles-ok"];
+
+/// `tests/pages/expected.json`: what is on a frozen page; anchors that are not named are not on it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    pages: Vec<String>,
+    anchors: BTreeMap<String, String>,
+    sight: String,
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &str) -> T {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn catalogue() -> Catalogue {
+    read("extension/pages.json")
+}
+
+fn values() -> Values {
+    let pairs =
+        [("user.id", USER), ("user.name", "Sync Marketo"), ("role.id", ROLE), ("role.name", "Marketo Sync User")];
+    Values::new(pairs)
+}
+
+fn anchors(catalogue: &Catalogue) -> impl Iterator<Item = &Anchor> {
+    catalogue.pages.iter().flat_map(|page| &page.anchors)
+}
+
+fn look(catalogue: &Catalogue, site: &Site, values: &Values) -> Sight<Node> {
+    let stops: Vec<_> = STOPS.iter().map(|name| catalogue.stop(name).unwrap()).collect();
+    find::look(site, &Frames::of(site), catalogue, &stops, values)
+}
+
+/// One line for a sight: `manage-roles`, `instead manage-roles`, `user-row Absent`, `UnknownPage`.
+fn told(sight: &Sight<Node>) -> String {
+    match sight {
+        Sight::Found(Found { stop, instead: false, .. }) => STOPS[*stop].to_owned(),
+        Sight::Found(Found { stop, .. }) => format!("instead {}", STOPS[*stop]),
+        Sight::Missing(Missing { stop, why }) => format!("{} {why:?}", STOPS[*stop]),
+        Sight::Nowhere(why) => format!("{why:?}"),
+    }
+}
+
+fn seen(file: &str, edits: &[Edit]) -> (String, Option<String>) {
+    let site = Site::load(file, edits);
+    let sight = look(&catalogue(), &site, &values());
+    let tag = match &sight {
+        Sight::Found(found) => Some(site.tag(&found.hit.node)),
+        Sight::Missing(_) | Sight::Nowhere(_) => None,
+    };
+    (told(&sight), tag)
+}
+
+#[test]
+fn the_catalogue_holds_together() {
+    let faults: Vec<String> = check::faults(&catalogue()).iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_anchor_is_found_where_it_is_and_nowhere_else() {
+    let catalogue = catalogue();
+    let expected: BTreeMap<String, Expected> = read("tests/pages/expected.json");
+    let (mut wrong, mut table, mut proved) = (Vec::new(), String::new(), BTreeMap::new());
+    for (file, expected) in &expected {
+        let site = Site::load(file, &[]);
+        let frames = Frames::of(&site);
+        let pages: Vec<&str> = find::recognised(&site, &frames, &catalogue).iter().map(|p| p.name.as_str()).collect();
+        if pages != expected.pages {
+            wrong.push(format!("{file}: recognised {pages:?}, expected {:?}", expected.pages));
+        }
+        for anchor in anchors(&catalogue) {
+            let name = anchor.name.as_str();
+            let found = match find::resolve(&site, &frames, &catalogue, &anchor.name, &values()) {
+                Ok(hit) => Some(format!("{:?} {}", hit.kind, hit.rung)),
+                Err(_) => None,
+            };
+            if let Some(rung) = &found {
+                table.push_str(&format!("{file:32} {name:20} {rung}\n"));
+                proved.insert(name.to_owned(), ());
+            }
+            if found.as_ref() != expected.anchors.get(name) {
+                wrong.push(format!("{file}: {name} by {found:?}, expected {:?}", expected.anchors.get(name)));
+            }
+        }
+        let sight = told(&look(&catalogue, &site, &values()));
+        if sight != expected.sight {
+            wrong.push(format!("{file}: sees {sight}, expected {}", expected.sight));
+        }
+    }
+    println!("{table}");
+    for anchor in anchors(&catalogue) {
+        if !proved.contains_key(anchor.name.as_str()) {
+            wrong.push(format!("{} is on no frozen page", anchor.name.as_str()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_frozen_page_is_expected_and_says_where_it_is_from() {
+    let expected: BTreeMap<String, Expected> = read("tests/pages/expected.json");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with("frame-") || expected.contains_key(name), "{name} is not in expected.json");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let first = text.lines().next().unwrap();
+        assert!(first.contains("Built from the tables") || first.contains("Captured"), "{name}: {first}");
+    }
+}
