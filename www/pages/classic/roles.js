@@ -23,20 +23,13 @@ try {
 }
 
 async function load() {
-  const rows = await Promise.all(
-    users.map((user) =>
-      api(
-        `systemusers(${user})?${query(USER)}`,
-      ),
-    ),
-  );
+  const rows = await Promise.all(users.map((user) => api(`systemusers(${user})?${query(USER)}`)));
   rows.forEach((row, i) => held.set(users[i], new Set(row.systemuserroles_association.map(({ roleid }) => roleid))));
   const unit = rows[0]?._businessunitid_value;
   if (!unit) return;
-  const roles = await api(
-    `roles?${query({ ...ROLES, filter: `_businessunitid_value eq ${unit}` })}`,
-    { prefer: prefer(5000) },
-  );
+  const roles = await api(`roles?${query({ ...ROLES, filter: `_businessunitid_value eq ${unit}` })}`, {
+    prefer: prefer(5000),
+  });
   by_id("tableRoles").tBodies[0].append(...roles.value.map(draw_role));
   by_id("butBegin").disabled = false;
 }

@@ -163,7 +163,11 @@ function draw_masthead() {
   document
     .getElementById("navBar")
     .append(
-      el("span", { id: "TabAppSwitcherNode" }, el("a", { href: "#", title: t("Apps"), onclick: stay }, "\u2059\u2059")),
+      el(
+        "span",
+        { id: "TabAppSwitcherNode" },
+        el("a", { href: "#", title: t("Apps"), onclick: stay }, el("span", { class: "practice-waffle" })),
+      ),
       el("span", { class: "navProduct" }, "Dynamics 365"),
       el("div", { id: "navTabGroupDiv" }, arrow),
       el("span", { class: "navSpace" }),

@@ -109,7 +109,7 @@ export async function show_list(main, entity) {
 
 function command_bar(entity) {
   const commands = [
-    ["New", "\uFF0B", "NewRecord"],
+    ["New", "+", "NewRecord"],
     ["Delete", "\u2715", "Delete"],
     ["Refresh", "\u21BB", "Refresh"],
     ["Export_to_Excel", "\u2193", "ExportToExcel"],

@@ -68,7 +68,10 @@ function draw_top_bar(person) {
   const button = (attributes, sign) =>
     el("button", { type: "button", class: "bar-button", ...attributes }, el("span", { "aria-hidden": "true" }, sign));
   document.getElementById("topBar").append(
-    button({ "data-id": "appLauncher", "aria-label": t("Apps"), title: t("Apps") }, "\u2059\u2059"),
+    button(
+      { "data-id": "appLauncher", "aria-label": t("Apps"), title: t("Apps") },
+      el("span", { class: "practice-waffle" }),
+    ),
     el("span", { class: "bar-product" }, "Dynamics 365"),
     el("span", { class: "bar-app", "data-id": "appBreadCrumb" }, t("Sales")),
     el("span", { class: "bar-space" }),
@@ -125,29 +128,27 @@ function draw_site_map(entity) {
               onclick: () => target && open_list(target),
               onkeydown: (event) => event.key === "Enter" && target && open_list(target),
             },
-            el("span", { class: "map-icon", "aria-hidden": "true" }),
+            el("span", { class: `map-icon map-icon-${label.toLowerCase()}`, "aria-hidden": "true" }),
             t(label),
           );
         }),
       ),
     ),
   );
-  document
-    .getElementById("sitemap")
-    .replaceChildren(
-      el(
-        "button",
-        {
-          type: "button",
-          class: "map-launcher",
-          "data-id": "navbutton",
-          "data-lp-id": "sitemap-launcher",
-          "aria-label": t("Site_Map"),
-        },
-        el("span", { "aria-hidden": "true" }, "\u2630"),
-      ),
-      el("ul", { role: "tree", "aria-label": t("Site_Map"), class: "map" }, ...entries),
-    );
+  document.getElementById("sitemap").replaceChildren(
+    el(
+      "button",
+      {
+        type: "button",
+        class: "map-launcher",
+        "data-id": "navbutton",
+        "data-lp-id": "sitemap-launcher",
+        "aria-label": t("Site_Map"),
+      },
+      el("span", { "aria-hidden": "true" }, "\u2630"),
+    ),
+    el("ul", { role: "tree", "aria-label": t("Site_Map"), class: "map" }, ...entries),
+  );
 }
 
 function open_list(entity) {

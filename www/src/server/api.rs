@@ -32,11 +32,7 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
 
     if concurrent > CONCURRENT {
         let mut practice = shared.practice();
-        let reply = error(
-            429,
-            "0x80072326",
-            "Number of concurrent requests exceeded the limit of 52.",
-        );
+        let reply = error(429, "0x80072326", "Number of concurrent requests exceeded the limit of 52.");
         note(&mut practice, &request, reply.status);
         return Ok(wire::from_org(with(reply, "Retry-After", "1")));
     }
@@ -74,20 +70,10 @@ fn act(practice: &mut Practice, request: &Request, fault: Option<Fault>) -> Outc
     };
     match fault {
         None => Outcome::Reply(apply(practice, request)),
-        Some(Fault::Status {
-            status,
-            code,
-            message,
-            headers,
-        }) => {
-            let response = if code.is_empty() && message.is_empty() {
-                bare(status)
-            } else {
-                error(status, &code, &message)
-            };
-            let response = headers.iter().fold(response, |response, (name, value)| {
-                with(response, name, value)
-            });
+        Some(Fault::Status { status, code, message, headers }) => {
+            let response =
+                if code.is_empty() && message.is_empty() { bare(status) } else { error(status, &code, &message) };
+            let response = headers.iter().fold(response, |response, (name, value)| with(response, name, value));
             refused(practice, response)
         }
         Some(Fault::RetryAfter(seconds)) => {
@@ -172,11 +158,7 @@ fn replace(body: &[u8], from: &str, to: &str) -> Vec<u8> {
 }
 
 fn sender(request: &Request) -> Sender {
-    if wire::header(request, PAGE_MARK).is_some() {
-        Sender::Page
-    } else {
-        Sender::Other
-    }
+    if wire::header(request, PAGE_MARK).is_some() { Sender::Page } else { Sender::Other }
 }
 
 /// Logs a request that never reached the organisation.
@@ -186,46 +168,24 @@ fn note(practice: &mut Practice, request: &Request, status: u16) {
         method: request.method.clone(),
         path: request.target.clone(),
         status,
-        body: if is_read {
-            String::new()
-        } else {
-            String::from_utf8_lossy(&request.body).into_owned()
-        },
+        body: if is_read { String::new() } else { String::from_utf8_lossy(&request.body).into_owned() },
         sender: sender(request),
     });
 }
 
 fn error(status: u16, code: &str, message: &str) -> Response {
     let body = serde_json::json!({ "error": { "code": code, "message": message } });
-    let response = Response {
-        body: body.to_string().into_bytes(),
-        ..bare(status)
-    };
-    with(
-        with(
-            response,
-            "Content-Type",
-            "application/json; odata.metadata=minimal",
-        ),
-        "OData-Version",
-        "4.0",
-    )
+    let response = Response { body: body.to_string().into_bytes(), ..bare(status) };
+    with(with(response, "Content-Type", "application/json; odata.metadata=minimal"), "OData-Version", "4.0")
 }
 
 fn html(status: u16, body: String) -> Response {
-    let response = Response {
-        body: body.into_bytes(),
-        ..bare(status)
-    };
+    let response = Response { body: body.into_bytes(), ..bare(status) };
     with(response, "Content-Type", "text/html; charset=utf-8")
 }
 
 fn bare(status: u16) -> Response {
-    Response {
-        status,
-        operations: 1,
-        ..Response::default()
-    }
+    Response { status, operations: 1, ..Response::default() }
 }
 
 fn with(mut response: Response, name: &str, value: &str) -> Response {
@@ -234,7 +194,5 @@ fn with(mut response: Response, name: &str, value: &str) -> Response {
 }
 
 fn remove(response: &mut Response, name: &str) {
-    response
-        .headers
-        .retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+    response.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
 }

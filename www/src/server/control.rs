@@ -61,11 +61,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         tokio::spawn(async move {
             let service = service_fn(move |request| answer(Arc::clone(&shared), request));
             // A client that hangs up is its own business.
-            drop(
-                hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await,
-            );
+            drop(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
         });
     }
 }
@@ -75,16 +71,8 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Reply
     Ok(match call(&shared, &request) {
         Ok(reply) => reply,
         Err(refused) => {
-            let status = if matches!(refused, Refused::Call) {
-                404
-            } else {
-                400
-            };
-            wire::reply(
-                status,
-                "application/json",
-                json!({ "error": refused.to_string() }).to_string(),
-            )
+            let status = if matches!(refused, Refused::Call) { 404 } else { 400 };
+            wire::reply(status, "application/json", json!({ "error": refused.to_string() }).to_string())
         }
     })
 }
@@ -103,9 +91,7 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
             };
             match order {
                 "/reset" => reset(shared, &body)?,
-                "/faults" => {
-                    shared.practice().faults = Faults::from_json(&body).map_err(Refused::Fault)?
-                }
+                "/faults" => shared.practice().faults = Faults::from_json(&body).map_err(Refused::Fault)?,
                 "/latency" => shared.practice().latency = latency(&body)?,
                 "/csp" => shared.practice().csp = csp(body.get("mode"))?,
                 "/session" => session(&mut shared.practice(), &body)?,
@@ -123,11 +109,7 @@ fn document(value: &Value) -> Reply {
 }
 
 fn log(practice: &Practice) -> Reply {
-    let lines: String = practice
-        .log
-        .iter()
-        .map(|entry| format!("{}\n", entry.to_json()))
-        .collect();
+    let lines: String = practice.log.iter().map(|entry| format!("{}\n", entry.to_json())).collect();
     wire::reply(200, "application/x-ndjson", lines)
 }
 
@@ -154,25 +136,16 @@ fn reset(shared: &Shared, order: &Value) -> Result<(), Refused> {
 fn csp(mode: Option<&Value>) -> Result<Csp, Refused> {
     match mode {
         None | Some(Value::Null) => Ok(Csp::None),
-        Some(mode) => mode
-            .as_str()
-            .and_then(Csp::read)
-            .ok_or(Refused::Member("csp")),
+        Some(mode) => mode.as_str().and_then(Csp::read).ok_or(Refused::Member("csp")),
     }
 }
 
 fn latency(order: &Value) -> Result<Latency, Refused> {
     let ms = |name: &'static str| match order.get(name) {
         None | Some(Value::Null) => Ok(Duration::ZERO),
-        Some(ms) => ms
-            .as_u64()
-            .map(Duration::from_millis)
-            .ok_or(Refused::Member(name)),
+        Some(ms) => ms.as_u64().map(Duration::from_millis).ok_or(Refused::Member(name)),
     };
-    Ok(Latency {
-        request: ms("ms")?,
-        operation: ms("op_ms")?,
-    })
+    Ok(Latency { request: ms("ms")?, operation: ms("op_ms")? })
 }
 
 fn session(practice: &mut Practice, order: &Value) -> Result<(), Refused> {

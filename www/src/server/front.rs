@@ -48,33 +48,23 @@ where
 {
     let service = service_fn(move |request| answer(Arc::clone(&shared), scheme, request));
     // An error here is a connection that was broken to order, or a client that hung up.
-    drop(
-        auto::Builder::new(TokioExecutor::new())
-            .serve_connection(TokioIo::new(stream), service)
-            .await,
-    );
+    drop(auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await);
 }
 
-async fn answer(
-    shared: Arc<Shared>,
-    scheme: Scheme,
-    request: Request<Incoming>,
-) -> Result<Reply, Broken> {
+async fn answer(shared: Arc<Shared>, scheme: Scheme, request: Request<Incoming>) -> Result<Reply, Broken> {
     let request = wire::read(scheme, request).await?;
     let (path, query) = wire::split(&request.target);
     let site = Site::of(&request.host);
     let inner = site::inside(path, site.prefix());
-    if let Some(asset) = [inner, Some(path)]
-        .into_iter()
-        .flatten()
-        .find(|path| pages::is_asset(path))
-    {
+    if let Some(asset) = [inner, Some(path)].into_iter().flatten().find(|path| pages::is_asset(path)) {
         return Ok(file(Pages::asset(asset)));
     }
-    if inner
-        .is_some_and(|inner| site.is_organisation() && site::inside(inner, "/api/data").is_some())
-    {
+    if inner.is_some_and(|inner| site.is_organisation() && site::inside(inner, "/api/data").is_some()) {
         return api::answer(&shared, request).await;
+    }
+    // Browsers ask for it by themselves; a 404 would stand in every page's console.
+    if path == "/favicon.ico" {
+        return Ok(wire::empty(204));
     }
     let practice = shared.practice();
     Ok(match (site, inner) {
@@ -86,8 +76,7 @@ async fn answer(
         // The sign-in page posts to the host's root, whatever the prefix.
         (Site::Organisation { .. }, _) if request.method == "POST" && path == "/" => {
             let mut practice = practice;
-            sign_in::come_back(&mut practice, scheme, &request)
-                .unwrap_or_else(|| not_found(&practice, path))
+            sign_in::come_back(&mut practice, scheme, &request).unwrap_or_else(|| not_found(&practice, path))
         }
         (Site::Organisation { prefix }, Some(inner)) => match pages::route(inner, query) {
             Route::Nowhere => not_found(&practice, inner),
@@ -111,12 +100,7 @@ async fn answer(
 
 /// A page of the organisation. While somebody is signed in a first visit signs in by itself, as single sign-on does;
 /// else it leads to the sign-in page.
-fn with_session(
-    practice: &Practice,
-    scheme: Scheme,
-    request: &org::Request,
-    reply: Reply,
-) -> Reply {
+fn with_session(practice: &Practice, scheme: Scheme, request: &org::Request, reply: Reply) -> Reply {
     if practice.org.session_token().is_none() {
         wire::with(wire::empty(302), "Location", &sign_in::address(request))
     } else if sign_in::has_session(practice, request) {
@@ -139,11 +123,9 @@ fn not_found(practice: &Practice, path: &str) -> Reply {
 fn file(page: Option<Page>) -> Reply {
     match page {
         // Never cached: a reset may change the language, the policy or the session under the same address.
-        Some(page) => wire::with(
-            wire::reply(200, page.content_type, page.body.into_owned()),
-            "Cache-Control",
-            "no-store",
-        ),
+        Some(page) => {
+            wire::with(wire::reply(200, page.content_type, page.body.into_owned()), "Cache-Control", "no-store")
+        }
         None => wire::reply(404, "text/plain; charset=utf-8", "No such file."),
     }
 }

@@ -108,10 +108,7 @@ impl From<rustls::Error> for StartError {
 /// A port is taken, or the certificate cannot be made.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let identity = cert::make(&HOSTS)?;
-    let shared = Arc::new(shared::Shared::new(
-        options.scenario,
-        pages::Pages::read().map_err(StartError::Pages)?,
-    ));
+    let shared = Arc::new(shared::Shared::new(options.scenario, pages::Pages::read().map_err(StartError::Pages)?));
 
     let (https, https_port) = listen(options.port).await?;
     let (http, http_port) = listen(0).await?;
@@ -122,13 +119,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let tls = TlsAcceptor::from(identity.config);
     listeners.spawn(front::serve_tls(https, tls, Arc::clone(&shared)));
     listeners.spawn(front::serve_plain(http, Arc::clone(&shared)));
-    listeners.spawn(proxy::serve(
-        proxy,
-        proxy::Targets {
-            https: https_port,
-            http: http_port,
-        },
-    ));
+    listeners.spawn(proxy::serve(proxy, proxy::Targets { https: https_port, http: http_port }));
     listeners.spawn(control::serve(control, shared));
 
     Ok(Running {

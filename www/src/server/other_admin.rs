@@ -37,10 +37,7 @@ fn done(response: Response) -> Result<(), Refused> {
     if response.status < 300 {
         Ok(())
     } else {
-        Err(Refused::Write {
-            status: response.status,
-            body: String::from_utf8_lossy(&response.body).into_owned(),
-        })
+        Err(Refused::Write { status: response.status, body: String::from_utf8_lossy(&response.body).into_owned() })
     }
 }
 
@@ -54,21 +51,12 @@ fn pair_of(practice: &mut Practice, pair: &Value) -> Result<(String, String), Re
         let name = user.replace('\'', "''");
         format!("fullname eq '{name}' or domainname eq '{name}'")
     };
-    let found = one(
-        practice,
-        "systemusers",
-        &["systemuserid", "_businessunitid_value"],
-        &filter,
-        user,
-    )?;
+    let found = one(practice, "systemusers", &["systemuserid", "_businessunitid_value"], &filter, user)?;
     let [user_id, unit] = found;
     if is_id(role) {
         return Ok((user_id, role.to_owned()));
     }
-    let filter = format!(
-        "name eq '{}' and _businessunitid_value eq {unit}",
-        role.replace('\'', "''")
-    );
+    let filter = format!("name eq '{}' and _businessunitid_value eq {unit}", role.replace('\'', "''"));
     let [role_id, _] = one(practice, "roles", &["roleid", "name"], &filter, role)?;
     Ok((user_id, role_id))
 }
@@ -90,12 +78,7 @@ fn one(
     let body: Value = serde_json::from_slice(&response.body).map_err(Refused::Json)?;
     let rows = body.get("value").and_then(Value::as_array);
     match rows.map(Vec::as_slice) {
-        Some([row]) => Ok(columns.map(|column| {
-            row.get(column)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        })),
+        Some([row]) => Ok(columns.map(|column| row.get(column).and_then(Value::as_str).unwrap_or_default().to_owned())),
         _ => Err(Refused::Unknown(what.to_owned())),
     }
 }
@@ -107,29 +90,15 @@ fn is_id(text: &str) -> bool {
 /// The service root of the kind of organisation that this is: only the right one answers.
 fn root(practice: &mut Practice) -> String {
     let online = format!("https://{ORGANISATION}/api/data/v9.2");
-    let answers = raw(
-        practice,
-        "GET",
-        ORGANISATION,
-        "/api/data/v9.2/WhoAmI",
-        &Value::Null,
-    )
-    .status
-        == 200;
+    let answers = raw(practice, "GET", ORGANISATION, "/api/data/v9.2/WhoAmI", &Value::Null).status == 200;
     practice.org.clear_log();
-    if answers {
-        online
-    } else {
-        format!("https://{ON_PREMISES}{ON_PREMISES_PREFIX}/api/data/v9.0")
-    }
+    if answers { online } else { format!("https://{ON_PREMISES}{ON_PREMISES_PREFIX}/api/data/v9.0") }
 }
 
 fn send(practice: &mut Practice, method: &str, path: &str, body: &Value) -> Response {
     let root = root(practice);
     let without_scheme = root.trim_start_matches("https://");
-    let (host, base) = without_scheme
-        .find('/')
-        .map_or((without_scheme, ""), |slash| without_scheme.split_at(slash));
+    let (host, base) = without_scheme.find('/').map_or((without_scheme, ""), |slash| without_scheme.split_at(slash));
     let response = raw(practice, method, host, &format!("{base}/{path}"), body);
     practice.org.clear_log();
     response

@@ -86,21 +86,14 @@ impl Pages {
             ) else {
                 continue;
             };
-            let language = Language {
-                lcid,
-                tag: tag.to_owned(),
-                direction: direction.to_owned(),
-            };
+            let language = Language { lcid, tag: tag.to_owned(), direction: direction.to_owned() };
             if lcid == ENGLISH {
                 english = Some(language);
             } else {
                 others.push(language);
             }
         }
-        Ok(Self {
-            english: english.ok_or(BadPages::NoEnglish)?,
-            others,
-        })
+        Ok(Self { english: english.ok_or(BadPages::NoEnglish)?, others })
     }
 
     pub(super) fn english(&self) -> Language {
@@ -108,19 +101,13 @@ impl Pages {
     }
 
     pub(super) fn language(&self, lcid: u64) -> Option<Language> {
-        std::iter::once(&self.english)
-            .chain(&self.others)
-            .find(|language| u64::from(language.lcid) == lcid)
-            .cloned()
+        std::iter::once(&self.english).chain(&self.others).find(|language| u64::from(language.lcid) == lcid).cloned()
     }
 
     /// The file that an address under [`ASSETS`] names.
     pub(super) fn asset(path: &str) -> Option<Page> {
         let name = path.strip_prefix(ASSETS)?;
-        Some(Page {
-            content_type: content_type(name)?,
-            body: Files::get(name)?.data,
-        })
+        Some(Page { content_type: content_type(name)?, body: Files::get(name)?.data })
     }
 
     /// A page, marked with the language that its script shows it in. Its files are named from the organisation's root;
@@ -128,20 +115,13 @@ impl Pages {
     pub(super) fn page(name: &str, language: &Language, path: &str) -> Option<Page> {
         let data = Files::get(name)?.data;
         let up = "../".repeat(path.matches('/').count().saturating_sub(1));
-        let markup =
-            String::from_utf8_lossy(&data).replace("=\"_static/", &format!("=\"{up}_static/"));
+        let markup = String::from_utf8_lossy(&data).replace("=\"_static/", &format!("=\"{up}_static/"));
         let body = markup.replacen(
             "<html lang=\"en\"",
-            &format!(
-                "<html lang=\"{}\" dir=\"{}\" data-lcid=\"{}\"",
-                language.tag, language.direction, language.lcid
-            ),
+            &format!("<html lang=\"{}\" dir=\"{}\" data-lcid=\"{}\"", language.tag, language.direction, language.lcid),
             1,
         );
-        Some(Page {
-            content_type: "text/html; charset=utf-8",
-            body: Cow::Owned(body.into_bytes()),
-        })
+        Some(Page { content_type: "text/html; charset=utf-8", body: Cow::Owned(body.into_bytes()) })
     }
 }
 
@@ -166,13 +146,9 @@ pub(super) fn route(path: &str, query: &str) -> Route {
     match path.to_ascii_lowercase().as_str() {
         "/" => Route::LeadsTo("main.aspx"),
         "/main.aspx" => {
-            let wants_classic = value("settingsonly").as_deref() == Some("true")
-                || value("origin").as_deref() == Some("portal");
-            Route::Page(if wants_classic {
-                "classic/main.html"
-            } else {
-                "uci/main.html"
-            })
+            let wants_classic =
+                value("settingsonly").as_deref() == Some("true") || value("origin").as_deref() == Some("portal");
+            Route::Page(if wants_classic { "classic/main.html" } else { "uci/main.html" })
         }
         "/tools/adminsecurity/adminsecurity_area.aspx" => match value("pid").as_deref() {
             Some("06") => Route::LeadsTo(USERS),
@@ -180,13 +156,8 @@ pub(super) fn route(path: &str, query: &str) -> Route {
             None => Route::Page("classic/security.html"),
         },
         "/_root/homepage.aspx" => {
-            let is_users = value("etc").as_deref() == Some("8")
-                || value("etn").as_deref() == Some("systemuser");
-            Route::Page(if is_users {
-                "classic/users.html"
-            } else {
-                UNBUILT
-            })
+            let is_users = value("etc").as_deref() == Some("8") || value("etn").as_deref() == Some("systemuser");
+            Route::Page(if is_users { "classic/users.html" } else { UNBUILT })
         }
         "/_grid/cmds/dlg_role.aspx" => Route::Page("classic/roles.html"),
         "/_static/blank.htm" => Route::Page("classic/blank.html"),
@@ -215,14 +186,8 @@ mod tests {
 
     #[test]
     fn one_address_is_two_clients() {
-        assert_eq!(
-            route("/main.aspx", "appid=1&pagetype=entitylist"),
-            Route::Page("uci/main.html")
-        );
-        assert_eq!(
-            route("/Main.aspx", "SettingsOnly=true"),
-            Route::Page("classic/main.html")
-        );
+        assert_eq!(route("/main.aspx", "appid=1&pagetype=entitylist"), Route::Page("uci/main.html"));
+        assert_eq!(route("/Main.aspx", "SettingsOnly=true"), Route::Page("classic/main.html"));
     }
 
     #[test]

@@ -38,10 +38,7 @@ pub(super) async fn serve(listener: TcpListener, targets: Targets) {
     }
 }
 
-async fn carry(
-    request: Request<Incoming>,
-    targets: Targets,
-) -> Result<Response<Body>, hyper::Error> {
+async fn carry(request: Request<Incoming>, targets: Targets) -> Result<Response<Body>, hyper::Error> {
     if request.method() == Method::CONNECT {
         let port = match request.uri().port_u16() {
             Some(80) => targets.http,
@@ -67,25 +64,18 @@ async fn tunnel(request: Request<Incoming>, port: u16) {
     }
 }
 
-async fn forward(
-    mut request: Request<Incoming>,
-    port: u16,
-) -> Result<Response<Body>, hyper::Error> {
+async fn forward(mut request: Request<Incoming>, port: u16) -> Result<Response<Body>, hyper::Error> {
     let Ok(stream) = TcpStream::connect(("127.0.0.1", port)).await else {
         return Ok(status(StatusCode::BAD_GATEWAY));
     };
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     if let Some(authority) = request.uri().authority()
         && let Ok(host) = authority.as_str().parse()
     {
         request.headers_mut().insert(HOST, host);
     }
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     match target.parse::<Uri>() {
         Ok(target) => *request.uri_mut() = target,
         Err(_) => return Ok(status(StatusCode::BAD_REQUEST)),

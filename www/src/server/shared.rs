@@ -81,11 +81,7 @@ pub(super) const ADMIN: &str = "admin";
 impl Shared {
     pub(super) fn new(scenario: Scenario, pages: Pages) -> Self {
         let language = pages.english();
-        Self {
-            practice: Mutex::new(Practice::new(scenario, language)),
-            pages,
-            in_flight: AtomicUsize::new(0),
-        }
+        Self { practice: Mutex::new(Practice::new(scenario, language)), pages, in_flight: AtomicUsize::new(0) }
     }
 
     /// The organisation, for as long as nothing is awaited. A connection that ended in a panic does not take it along.

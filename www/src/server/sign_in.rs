@@ -38,27 +38,15 @@ pub(super) fn address(request: &Request) -> String {
 
 /// The organisation's part of the way back: the posted form starts the session and leads to the page that was asked
 /// for. `None` if the body is not the sign-in page's form.
-pub(super) fn come_back(
-    practice: &mut Practice,
-    scheme: Scheme,
-    request: &Request,
-) -> Option<Reply> {
+pub(super) fn come_back(practice: &mut Practice, scheme: Scheme, request: &Request) -> Option<Reply> {
     let (_, state) = parse(&request.body).find(|(name, _)| name == "state")?;
     let (_, wanted) = parse(state.as_bytes()).find(|(name, _)| name == REDIRECT_TO)?;
     let origin = format!("{}://{}/", request.scheme, request.host);
     // Only back to where the form was posted to: a form can be posted by any page.
-    let wanted = if wanted.starts_with(&origin) {
-        wanted.into_owned()
-    } else {
-        origin
-    };
+    let wanted = if wanted.starts_with(&origin) { wanted.into_owned() } else { origin };
     let person = practice.person.clone();
     practice.org.sign_in_as(&person);
-    Some(cookies(
-        practice,
-        scheme,
-        wire::with(wire::empty(302), "Location", &wanted),
-    ))
+    Some(cookies(practice, scheme, wire::with(wire::empty(302), "Location", &wanted)))
 }
 
 /// Adds the session's cookies, if there is a session.

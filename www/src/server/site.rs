@@ -41,9 +41,7 @@ impl Site {
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         match name.to_ascii_lowercase().as_str() {
             ORGANISATION => Self::Organisation { prefix: "" },
-            ON_PREMISES => Self::Organisation {
-                prefix: ON_PREMISES_PREFIX,
-            },
+            ON_PREMISES => Self::Organisation { prefix: ON_PREMISES_PREFIX },
             "admin.microsoft.com" | "admin.cloud.microsoft" => Self::M365,
             "admin.powerplatform.microsoft.com" => Self::PowerPlatform,
             "make.powerapps.com" => Self::Maker,
@@ -70,8 +68,11 @@ impl Site {
 pub(super) fn inside<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
     let head = path.get(..prefix.len())?;
     let rest = path.get(prefix.len()..)?;
-    (head.eq_ignore_ascii_case(prefix) && (rest.is_empty() || rest.starts_with('/')))
-        .then_some(if rest.is_empty() { "/" } else { rest })
+    (head.eq_ignore_ascii_case(prefix) && (rest.is_empty() || rest.starts_with('/'))).then_some(if rest.is_empty() {
+        "/"
+    } else {
+        rest
+    })
 }
 
 #[cfg(test)]
@@ -80,14 +81,8 @@ mod tests {
 
     #[test]
     fn a_host_is_known_with_a_port_and_in_any_case() {
-        assert_eq!(
-            Site::of("Contoso.CRM4.dynamics.com:4443"),
-            Site::Organisation { prefix: "" }
-        );
-        assert_eq!(
-            Site::of("contoso.crm4.dynamics.com.evil.example"),
-            Site::Elsewhere
-        );
+        assert_eq!(Site::of("Contoso.CRM4.dynamics.com:4443"), Site::Organisation { prefix: "" });
+        assert_eq!(Site::of("contoso.crm4.dynamics.com.evil.example"), Site::Elsewhere);
     }
 
     #[test]

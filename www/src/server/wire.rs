@@ -48,10 +48,7 @@ impl Scheme {
 }
 
 /// Reads a request to its end.
-pub(super) async fn read(
-    scheme: Scheme,
-    request: Request<Incoming>,
-) -> Result<org::Request, Broken> {
+pub(super) async fn read(scheme: Scheme, request: Request<Incoming>) -> Result<org::Request, Broken> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(Broken::Client)?.to_bytes();
     // HTTP/2 carries the host in :authority and HTTP/1.1 in a header.
@@ -63,49 +60,30 @@ pub(super) async fn read(
         Scheme::Http => ":80",
         Scheme::Https => ":443",
     };
-    let host = host
-        .strip_suffix(default_port)
-        .map_or(host.clone(), str::to_owned);
-    let target = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
+    let host = host.strip_suffix(default_port).map_or(host.clone(), str::to_owned);
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     Ok(org::Request {
         at_ms: now_ms(),
         method: parts.method.as_str().to_owned(),
         scheme: scheme.name().to_owned(),
         host,
         target: target.to_owned(),
-        headers: parts
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), text(Some(value))))
-            .collect(),
+        headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(Some(value)))).collect(),
         body: body.to_vec(),
     })
 }
 
 pub(super) fn now_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-        })
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn text(value: Option<&HeaderValue>) -> String {
-    value.map_or_else(String::new, |value| {
-        String::from_utf8_lossy(value.as_bytes()).into_owned()
-    })
+    value.map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// The value of a request header; names are compared without case.
 pub(super) fn header<'a>(request: &'a org::Request, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .iter()
-        .find(|(n, _)| n.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
+    request.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 /// Path and query of a target, without the question mark.
@@ -117,9 +95,7 @@ pub(super) fn split(target: &str) -> (&str, &str) {
 pub(super) fn reply(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
     let mut reply = Response::new(Full::new(body.into()));
     *reply.status_mut() = code(status);
-    reply
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     reply
 }
 
@@ -132,10 +108,8 @@ pub(super) fn empty(status: u16) -> Reply {
 
 /// Adds a header; a value that cannot stand in a header is left out.
 pub(super) fn with(mut reply: Reply, name: &str, value: &str) -> Reply {
-    if let (Ok(name), Ok(value)) = (
-        HeaderName::from_bytes(name.as_bytes()),
-        HeaderValue::from_bytes(value.as_bytes()),
-    ) {
+    if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+    {
         reply.headers_mut().append(name, value);
     }
     reply
@@ -144,10 +118,7 @@ pub(super) fn with(mut reply: Reply, name: &str, value: &str) -> Reply {
 /// The model's answer on the wire.
 pub(super) fn from_org(response: org::Response) -> Reply {
     let reply = Response::new(Full::new(Bytes::from(response.body)));
-    let mut reply = response
-        .headers
-        .iter()
-        .fold(reply, |reply, (name, value)| with(reply, name, value));
+    let mut reply = response.headers.iter().fold(reply, |reply, (name, value)| with(reply, name, value));
     *reply.status_mut() = code(response.status);
     reply
 }
