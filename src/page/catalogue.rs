@@ -12,6 +12,7 @@ macro_rules! names {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub String);
 
@@ -37,6 +38,7 @@ names! {
 
 /// The page catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// Where editors find the schema of this file.
@@ -53,6 +55,7 @@ pub struct Catalogue {
 /// What a control is called in the languages in which that is known (dynamics-ui §5.2). A language that the reference
 /// does not give is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Label {
     /// Name.
@@ -63,6 +66,7 @@ pub struct Label {
 
 /// Which client a page belongs to (DESIGN §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Track {
     /// The classic web client.
@@ -79,6 +83,7 @@ pub enum Track {
 
 /// Which document (dynamics-ui §8), from the outermost to the most inner one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Frame {
     /// The document of the tab.
@@ -93,6 +98,7 @@ pub enum Frame {
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Name.
@@ -109,6 +115,7 @@ pub struct Page {
 
 /// One way to recognise a page; all that is given has to fit.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// Selectors of which each matches something.
@@ -124,6 +131,7 @@ pub struct Probe {
 
 /// One control.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Anchor {
     /// Name.
@@ -140,6 +148,7 @@ pub struct Anchor {
 
 /// One way to find a control.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Rung {
     /// By an attribute whose whole value is known.
@@ -154,6 +163,7 @@ pub enum Rung {
 
 /// By selector and attributes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ByAttribute {
     /// Selector; holds nothing that comes from an organisation.
@@ -168,6 +178,7 @@ pub struct ByAttribute {
 
 /// By role and accessible name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ByRole {
     /// Role.
@@ -185,6 +196,7 @@ pub struct ByRole {
 /// By the text of label elements; never by that of whole controls, which can hold hidden descriptions
 /// (dynamics-ui §5.3, rule 8).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ByLabel {
     /// Selector of the label elements.
@@ -198,6 +210,7 @@ pub struct ByLabel {
 
 /// Steps from an element that was found to the control that is meant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Way {
     /// First to the element itself or its nearest ancestor that matches this selector.
@@ -214,6 +227,7 @@ pub struct Way {
 
 /// Roles that controls of the catalogue have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Button.
@@ -240,6 +254,7 @@ impl Role {
 
 /// What a text has to be, after the normaliser.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Words {
     /// A label in the language of the page, or in English.
@@ -252,6 +267,7 @@ pub enum Words {
 
 /// A stop of a guide: one control to use on one page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stop {
     /// Name.
@@ -273,6 +289,7 @@ pub struct Stop {
 
 /// Something that can be seen on the page. Closed: each kind is looked up in one way, whatever the page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Condition {
     /// The tick box is ticked.

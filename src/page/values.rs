@@ -67,6 +67,21 @@ enum After {
     StartsWith(String),
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Template {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Template".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[^{}]*\\{(user|role)\\.(id|name)\\}[^{}]*$",
+            "description": "A text with exactly one place-holder; `*` at its end stands for anything."
+        })
+    }
+}
+
 /// A template that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotATemplate(String);
