@@ -33,7 +33,8 @@ export function manifest(browser, version) {
       },
     },
   };
-  return { ...common, ...BROWSER_PARTS[browser] };
+  const { action, ...rest } = BROWSER_PARTS[browser];
+  return { ...common, action: { ...common.action, ...action }, ...rest };
 }
 
 // Edge's store refuses a manifest that names both forms of the background.
@@ -49,6 +50,8 @@ const BROWSER_PARTS = {
   edge: CHROMIUM,
   firefox: {
     background: { scripts: ["background.js"] },
+    // Elsewhere Firefox hides the button in a menu.
+    action: { default_area: "navbar" },
     // Firefox knows no "split", so its default stays.
     browser_specific_settings: {
       gecko: {

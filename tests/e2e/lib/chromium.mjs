@@ -1,0 +1,103 @@
+// Chromium with the folder that the build made, led to the practice organisation.
+
+import puppeteer from "puppeteer-core";
+import { at } from "../../../scripts/run.mjs";
+import { until } from "./until.mjs";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--ignore-certificate-errors",
+];
+
+/**
+ * Starts it.
+ * @param {{ https: number, http: number }} ports of the practice organisation
+ * @param {{ folder?: string | null, headless?: boolean }} options `folder: null` for no extension
+ */
+export async function launchChromium(ports, { folder = at("dist", "chromium"), headless = true } = {}) {
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless,
+    // Extensions are installed over the pipe only.
+    pipe: true,
+    enableExtensions: true,
+    defaultViewport: headless ? { width: 1280, height: 800 } : null,
+    args: [...ARGUMENTS, `--host-resolver-rules=MAP *:80 127.0.0.1:${ports.http}, MAP * 127.0.0.1:${ports.https}`],
+  });
+  const id = folder ? await browser.installExtension(folder) : null;
+  return new Chromium(browser, id);
+}
+
+/** A running Chromium. */
+export class Chromium {
+  name = "chromium";
+
+  constructor(browser, id) {
+    /** @type {import("puppeteer-core").Browser} */
+    this.browser = browser;
+    this.extensionId = id;
+  }
+
+  /** Where the extension's own pages are. */
+  get extensionOrigin() {
+    return `chrome-extension://${this.extensionId}`;
+  }
+
+  /** Presses the toolbar button on the page's tab. */
+  async pressAction(page) {
+    const extension = (await this.browser.extensions()).get(this.extensionId);
+    await page.bringToFront();
+    await page.triggerExtensionAction(extension);
+  }
+
+  /**
+   * The popup that the toolbar button has just opened.
+   * @returns {Promise<import("puppeteer-core").Page>}
+   */
+  async openPopup() {
+    const address = `${this.extensionOrigin}/popup.html`;
+    const target = await this.browser.waitForTarget((each) => each.url() === address);
+    return target.asPage();
+  }
+
+  /** Opens one of the extension's own pages in a tab. */
+  async extensionPage(path) {
+    const page = await this.browser.newPage();
+    await page.goto(`${this.extensionOrigin}/${path}`);
+    return page;
+  }
+
+  /**
+   * The closed roots directly under `html`, in the page's own world.
+   * @param {import("puppeteer-core").Page} page
+   */
+  async roots(page) {
+    const session = await page.createCDPSession();
+    try {
+      const { root } = await session.send("DOM.getDocument", { depth: 2, pierce: true });
+      const html = root.children.find((node) => node.localName === "html");
+      const roots = (html?.children ?? []).flatMap((node) => node.shadowRoots ?? []);
+      const realm = page.mainFrame().mainRealm();
+      return await Promise.all(roots.map((node) => realm.adoptBackendNode(node.backendNodeId)));
+    } finally {
+      await session.detach();
+    }
+  }
+
+  async close() {
+    await this.browser.close();
+  }
+
+  /** Waits until the background has come up. */
+  async ready() {
+    await until("the extension's worker", async () =>
+      this.browser.targets().some((each) => each.type() === "service_worker" && each.url().startsWith(this.extensionOrigin)),
+    );
+  }
+}

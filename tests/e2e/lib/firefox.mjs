@@ -1,0 +1,143 @@
+// Firefox with the folder that the build made, led to the practice organisation through its proxy.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import puppeteer from "puppeteer-core";
+import { at } from "../../../scripts/run.mjs";
+import { until } from "./until.mjs";
+
+/** Fixed, so that the addresses of the extension's own pages are known. */
+const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
+
+/**
+ * Starts it.
+ * @param {{ proxy: number }} ports of the practice organisation
+ * @param {{ folder?: string | null, headless?: boolean, granted?: boolean }} options `granted: false` for a person who has
+ *   withdrawn the access to the hosts
+ */
+export async function launchFirefox(ports, { folder = at("dist", "firefox"), headless = true, granted = true } = {}) {
+  const id = folder ? await extensionId(folder) : null;
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    headless,
+    acceptInsecureCerts: true,
+    // The toolbar is part of the browser's own window, which WebDriver reaches only when it is asked for.
+    args: ["--remote-allow-system-access"],
+    defaultViewport: headless ? { width: 1280, height: 800 } : null,
+    extraPrefsFirefox: {
+      "network.proxy.type": 1,
+      "network.proxy.http": "127.0.0.1",
+      "network.proxy.http_port": ports.proxy,
+      "network.proxy.ssl": "127.0.0.1",
+      "network.proxy.ssl_port": ports.proxy,
+      "extensions.originControls.grantByDefault": granted,
+      // A driver cannot press the browser's own question.
+      "extensions.webextOptionalPermissionPrompts": false,
+      ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }) }),
+    },
+  });
+  if (folder) await browser.installExtension(folder);
+  return new Firefox(browser, id);
+}
+
+async function extensionId(folder) {
+  const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+  return manifest.browser_specific_settings.gecko.id;
+}
+
+/** A running Firefox. */
+export class Firefox {
+  name = "firefox";
+
+  constructor(browser, id) {
+    /** @type {import("puppeteer-core").Browser} */
+    this.browser = browser;
+    this.extensionId = id;
+  }
+
+  /** Where the extension's own pages are. */
+  get extensionOrigin() {
+    return `moz-extension://${UUID}`;
+  }
+
+  /** Presses the toolbar button on the page's tab. */
+  async pressAction(page) {
+    await page.bringToFront();
+    await until("the toolbar button", () =>
+      this.inWindow(
+        `(() => {
+          const button = document.querySelector(
+            '#nav-bar [data-extensionid="${this.extensionId}"] .unified-extensions-item-action-button');
+          button?.click();
+          return Boolean(button);
+        })()`,
+      ),
+    );
+  }
+
+  /** Gives the keyboard command, as its key does. */
+  async pressCommand(page) {
+    await page.bringToFront();
+    await until("the command's key", () =>
+      this.inWindow(
+        `(() => {
+          const key = document.querySelector('keyset[id^="ext-keyset-id"] key');
+          key?.doCommand();
+          return Boolean(key);
+        })()`,
+      ),
+    );
+  }
+
+  /** Evaluates an expression in the browser's own window. */
+  async inWindow(expression) {
+    const { result: tree } = await this.#send("browsingContext.getTree", { "moz:scope": "chrome" });
+    const target = { context: tree.contexts[0].context };
+    const { result } = await this.#send("script.evaluate", { expression, target, awaitPromise: true });
+    if (result.type === "exception") throw new Error(result.exceptionDetails.text);
+    return result.result.value;
+  }
+
+  /** Opens one of the extension's own pages in a tab. */
+  async extensionPage(path) {
+    const page = await this.browser.newPage();
+    const url = `${this.extensionOrigin}/${path}`;
+    // The page moves to the extension's process on the way; the driver would wait for an event that is lost there.
+    await this.#send("browsingContext.navigate", { context: page.mainFrame()._id, url, wait: "none" });
+    await until(`${url} loaded`, () =>
+      page.evaluate((address) => location.href === address && document.readyState === "complete", url),
+    );
+    return page;
+  }
+
+  /**
+   * The closed roots directly under `html`, in the page's own world.
+   * @param {import("puppeteer-core").Page} page
+   */
+  async roots(page) {
+    const frame = page.mainFrame();
+    const { result } = await this.#send("browsingContext.locateNodes", {
+      context: frame._id,
+      locator: { type: "css", value: "html > [popover]" },
+      serializationOptions: { includeShadowTree: "all", maxDomDepth: 0 },
+    });
+    const roots = result.nodes.map((node) => node.value.shadowRoot).filter(Boolean);
+    return roots.map((root) => frame.mainRealm().createHandle(root));
+  }
+
+  async close() {
+    await this.browser.close();
+  }
+
+  /** Waits until the background has come up. */
+  async ready() {
+    await until("the toolbar button", () =>
+      this.inWindow(`Boolean(document.querySelector('#nav-bar [data-extensionid="${this.extensionId}"]'))`),
+    );
+  }
+
+  #send(method, parameters) {
+    return this.browser.connection.send(method, parameters);
+  }
+}

@@ -1,0 +1,178 @@
+// What the person sees of Cairn in a page, found by role and name as assistive technology finds it, used with trusted input.
+
+import { until } from "./until.mjs";
+
+/**
+ * What to find: a role, a name, or both. A name that is a RegExp is held against label or text.
+ * @typedef {{ role?: string, name?: string | RegExp }} Wanted
+ */
+
+/** The checklist in a page. */
+export class Panel {
+  #page;
+  #roots;
+
+  /**
+   * @param {import("puppeteer-core").Page} page
+   * @param {() => Promise<import("puppeteer-core").ElementHandle[]>} roots the closed roots directly under `html`
+   */
+  constructor(page, roots) {
+    this.#page = page;
+    this.#roots = roots;
+  }
+
+  /** Everything that is shown, as text; empty when nothing is. */
+  async text() {
+    // What is not rendered has a text too, and nobody sees it.
+    const texts = await this.evaluateAll((root) =>
+      [...root.children].map((child) => (child.checkVisibility() ? child.innerText : "")).join("\n"),
+    );
+    return texts.join("\n").trim();
+  }
+
+  /** Whether anything is on the page. */
+  async present() {
+    return (await this.#roots()).length > 0;
+  }
+
+  /** Waits until the text holds this. */
+  async see(text) {
+    await until(
+      async () => `"${text}" in the checklist, which says:\n${await this.text()}`,
+      async () => (typeof text === "string" ? (await this.text()).includes(text) : text.test(await this.text())),
+    );
+  }
+
+  /** Waits until the text does not hold this any more. */
+  async miss(text) {
+    await until(
+      async () => `no "${text}" in the checklist, which says:\n${await this.text()}`,
+      async () => !(typeof text === "string" ? (await this.text()).includes(text) : text.test(await this.text())),
+    );
+  }
+
+  /** Waits until the checklist is on the page. */
+  async opened() {
+    await until("the checklist on the page", async () => (await this.text()) !== "");
+  }
+
+  /** Waits until nothing of it is shown any more. */
+  async closed() {
+    await until(
+      async () => `no checklist on the page, which says:\n${await this.text()}`,
+      async () => (await this.text()) === "",
+    );
+  }
+
+  /**
+   * Everything that fits now; nothing is waited for.
+   * @param {Wanted} wanted
+   * @returns {Promise<import("puppeteer-core").ElementHandle[]>}
+   */
+  async all({ role, name }) {
+    const exact = typeof name === "string" ? `[name=${JSON.stringify(name)}]` : "";
+    const query = `aria/${exact}${role ? `[role=${JSON.stringify(role)}]` : ""}`;
+    const found = (await Promise.all((await this.#roots()).map((root) => root.$$(query)))).flat();
+    if (!(name instanceof RegExp)) return found;
+    const names = await Promise.all(found.map((each) => each.evaluate(roughName)));
+    return found.filter((_, index) => name.test(names[index]));
+  }
+
+  /**
+   * Waits until exactly one fits.
+   * @param {Wanted} wanted
+   */
+  async find(wanted) {
+    let found = [];
+    await until(
+      async () => `one ${describe(wanted)}; there are ${found.length} in the checklist, which says:\n${await this.text()}`,
+      async () => {
+        found = await this.all(wanted);
+        return found.length === 1;
+      },
+    );
+    return found[0];
+  }
+
+  /** Waits until none fits any more. */
+  async gone(wanted) {
+    await until(
+      async () => `no ${describe(wanted)} in the checklist, which says:\n${await this.text()}`,
+      async () => (await this.all(wanted)).length === 0,
+    );
+  }
+
+  /** The text of what fits. */
+  async read(wanted) {
+    return (await this.find(wanted)).evaluate((element) => element.innerText ?? element.textContent);
+  }
+
+  /** Presses what fits, with the mouse, where it is shown. */
+  async click(wanted) {
+    const { x, y } = await this.middle(wanted);
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.click(x, y);
+  }
+
+  /** Where what fits is shown, once it is enabled and stays in its place. */
+  async middle(wanted) {
+    let last = "";
+    return until(`an enabled ${describe(wanted)} at rest`, async () => {
+      const element = await this.find(wanted);
+      const box = await element.evaluate((node) => {
+        node.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+        const { x, y, width, height } = node.getBoundingClientRect();
+        const off = node.disabled || node.getAttribute("aria-disabled") === "true";
+        return off || !width || !height ? null : { x: x + width / 2, y: y + height / 2 };
+      });
+      const now = JSON.stringify(box);
+      const rests = box !== null && now === last;
+      last = now;
+      return rests ? box : null;
+    });
+  }
+
+  /** Presses into the field that fits and types. */
+  async type(wanted, text) {
+    await this.click(wanted);
+    await this.#page.keyboard.type(text);
+  }
+
+  /** Presses a key, wherever the focus is. */
+  async press(key) {
+    await this.#page.keyboard.press(key);
+  }
+
+  /** What has the focus inside of the checklist: its label or text; `null` when the page has it. */
+  async focused() {
+    const names = await this.evaluateAll((root) => {
+      const element = root.activeElement;
+      if (!element) return null;
+      return element.getAttribute("aria-label") || element.innerText || element.getAttribute("placeholder") || element.localName;
+    });
+    return names.find((name) => name !== null) ?? null;
+  }
+
+  /**
+   * Runs a function in the page on each root.
+   * @template T
+   * @param {(root: ShadowRoot, ...rest: any[]) => T} look
+   * @returns {Promise<T[]>}
+   */
+  async evaluateAll(look, ...rest) {
+    return Promise.all((await this.#roots()).map((root) => root.evaluate(look, ...rest)));
+  }
+}
+
+const describe = ({ role, name }) => `${role ?? "element"} named ${String(name ?? "anything")}`;
+
+/** Near enough to the accessible name to be held against a pattern. */
+function roughName(element) {
+  const labelled = (element.getAttribute("aria-labelledby") ?? "")
+    .split(" ")
+    .map((id) => element.getRootNode().getElementById?.(id)?.textContent ?? "")
+    .join(" ")
+    .trim();
+  const label = element.labels?.[0]?.textContent ?? "";
+  return labelled || element.getAttribute("aria-label") || label || element.innerText || "";
+}

@@ -1,0 +1,151 @@
+// A browser, the extension and a practice organisation, for the tests of one file.
+
+import { after, afterEach, before, describe } from "node:test";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { at } from "../../../scripts/run.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { launchFirefox } from "./firefox.mjs";
+import { Panel } from "./panel.mjs";
+import { startPractice } from "./practice.mjs";
+import { until } from "./until.mjs";
+
+const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
+
+/** `BROWSERS=chromium` for a quick look at one of them; by default both. */
+const BROWSERS = (process.env.BROWSERS ?? "chromium firefox").split(" ");
+
+const FAILED = at("target", "e2e", "failed");
+
+/**
+ * Defines the same tests for each browser. The world is there inside of tests, not while they are defined.
+ * @param {string} title
+ * @param {(world: World) => void} define
+ * @param {{ scenario?: string, only?: string[], browser?: object }} options
+ */
+export function inEachBrowser(title, define, { scenario, only = BROWSERS, browser } = {}) {
+  for (const name of BROWSERS.filter((each) => only.includes(each))) {
+    describe(`${name}: ${title}`, () => {
+      const world = new World(name);
+      before(() => world.start(scenario, browser));
+      afterEach((context) => world.tidy(context));
+      after(() => world.stop());
+      define(world);
+    });
+  }
+}
+
+/** Everything that a test uses. */
+export class World {
+  #tabs = [];
+
+  constructor(name) {
+    this.name = name;
+  }
+
+  async start(scenario, options) {
+    this.practice = await startPractice(scenario);
+    this.browser = await LAUNCHERS[this.name](this.practice.ports, options);
+    if (this.browser.extensionId) await this.browser.ready();
+  }
+
+  async stop() {
+    await this.browser?.close();
+    await this.practice?.stop();
+  }
+
+  /**
+   * Opens a page; a path is one of the organisation's.
+   * @returns {Promise<Tab>}
+   */
+  async open(address = "/main.aspx") {
+    const page = await this.browser.browser.newPage();
+    const tab = new Tab(this.browser, page);
+    this.#tabs.push(tab);
+    await page.goto(new URL(address, this.practice.origin).href);
+    return tab;
+  }
+
+  /** Closes the test's tabs; of a failed test they leave a picture and the checklist's text. */
+  async tidy(context) {
+    const failed = context.passed === false || context.error;
+    for (const [index, tab] of this.#tabs.splice(0).entries()) {
+      if (failed) await tab.record(`${this.name} ${context.name} ${index + 1}`);
+      await tab.close();
+    }
+  }
+}
+
+/** One tab of the browser. */
+export class Tab {
+  constructor(browser, page) {
+    this.browser = browser;
+    /** @type {import("puppeteer-core").Page} */
+    this.page = page;
+    this.panel = new Panel(page, () => browser.roots(page));
+  }
+
+  /** Presses the toolbar button, as a person does; on an organisation's page that opens or closes the checklist. */
+  async pressAction() {
+    await this.browser.pressAction(this.page);
+  }
+
+  /** Opens the checklist with the toolbar button and waits until it is there. */
+  async openChecklist() {
+    // Before the boot script has reported, the button still opens the popup.
+    await this.booted();
+    await this.pressAction();
+    await this.panel.opened();
+  }
+
+  /** Waits until the button opens the checklist in one press. */
+  async booted() {
+    const view = await this.#view();
+    await until("the boot script's report", () =>
+      view.evaluate(
+        async (url) => {
+          const tabs = await chrome.tabs.query({});
+          const here = tabs.filter((tab) => tab.url === url);
+          const popups = await Promise.all(here.map(({ id }) => chrome.action.getPopup({ tabId: id })));
+          return popups.length > 0 && popups.every((popup) => popup === "");
+        },
+        this.page.url(),
+      ),
+    );
+  }
+
+  /**
+   * Opens the popup for this tab as a page of its own.
+   * @returns {Promise<import("puppeteer-core").Page>}
+   */
+  async popup() {
+    const view = await this.#view();
+    await this.page.bringToFront();
+    const id = await view.evaluate(async (url) => {
+      const tabs = (await chrome.tabs.query({})).filter((tab) => !tab.url?.includes("-extension://"));
+      const here = tabs.filter((tab) => tab.url === url);
+      const [latest] = (here.length ? here : tabs).sort((a, b) => b.lastAccessed - a.lastAccessed);
+      return latest.id;
+    }, this.page.url());
+    const popup = await this.browser.extensionPage(`popup.html?tab=${id}`);
+    await until("the popup's sentence", () => popup.evaluate(() => document.getElementById("what").textContent !== ""));
+    return popup;
+  }
+
+  /** A page of the extension, to ask for the browser's own state from; one for all tabs. */
+  async #view() {
+    this.browser.view ??= this.browser.extensionPage("popup.html");
+    return this.browser.view;
+  }
+
+  async record(name) {
+    await mkdir(FAILED, { recursive: true });
+    const file = join(FAILED, name.replace(/[^a-z0-9]+/gi, "-"));
+    await this.page.screenshot({ path: `${file}.png` }).catch(() => undefined);
+    await writeFile(`${file}.txt`, await this.panel.text().catch(String));
+  }
+
+  async close() {
+    await this.page.close();
+  }
+}

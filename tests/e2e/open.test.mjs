@@ -1,0 +1,63 @@
+// The ways to open and close the checklist, and what survives.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inEachBrowser } from "./lib/world.mjs";
+
+inEachBrowser("opening", (world) => {
+  test("the toolbar button opens it and closes it", async () => {
+    const tab = await world.open();
+    await tab.openChecklist();
+    await tab.pressAction();
+    await tab.panel.closed();
+    await tab.pressAction();
+    await tab.panel.opened();
+  });
+
+  test("the popup opens it and then offers to close it", async () => {
+    const tab = await world.open();
+    const popup = await tab.popup();
+    await popup.evaluate(() => document.getElementById("act").click());
+    await tab.panel.opened();
+    const again = await tab.popup();
+    assert.equal(await again.$eval("#act", (element) => element.textContent), "Close checklist");
+    await again.close();
+  });
+
+  test("it is there again after a reload and after a navigation", async () => {
+    const tab = await world.open();
+    await tab.openChecklist();
+    await tab.page.reload();
+    await tab.panel.opened();
+    await tab.page.goto(`${world.practice.origin}/main.aspx?settingsonly=true`);
+    await tab.panel.opened();
+  });
+
+  test("closed, it stays closed after a reload", async () => {
+    const tab = await world.open();
+    await tab.openChecklist();
+    await tab.pressAction();
+    await tab.panel.closed();
+    await tab.page.reload();
+    await tab.booted();
+    assert.equal(await tab.panel.present(), false);
+  });
+
+  for (const csp of ["none", "default", "strict"]) {
+    test(`it opens under the page's policy "${csp}"`, async () => {
+      await world.practice.csp(csp);
+      const tab = await world.open();
+      await tab.openChecklist();
+    });
+  }
+});
+
+inEachBrowser("keyboard command", (world) => {
+  // Chromium takes the keys of commands before a driver can give them; Firefox has an element for each.
+  test("opens the checklist", async () => {
+    const tab = await world.open();
+    await tab.booted();
+    await world.browser.pressCommand(tab.page);
+    await tab.panel.opened();
+  });
+}, { only: ["firefox"] });
