@@ -94,7 +94,12 @@ impl Json {
 
     /// An object of these members.
     pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
-        Self::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        // Inserted one by one: collecting into a map would bring a sorting algorithm along, 4 KB of wasm.
+        let mut object = BTreeMap::new();
+        for (name, value) in members {
+            object.insert(name.to_owned(), value);
+        }
+        Self::Object(object)
     }
 
     /// Compact JSON text. Nothing that is sent to Dataverse holds a fraction, and formatting one would cost several

@@ -30,7 +30,8 @@ fn current_organization() {
         }
     };
     let online = read(
-        r#","OrganizationVersion":"9.2.1.2","EnvironmentId":"Default-x","TenantId":"t","OrganizationType":"Customer","New":{}"#,
+        r#","OrganizationVersion":"9.2.1.2","EnvironmentId":"Default-x","TenantId":"t",
+            "OrganizationType":"Customer","New":{}"#,
     );
     assert_eq!(online.id.0, A);
     assert_eq!(online.version, Some(FourPart([9, 2, 1, 2])));
@@ -88,7 +89,8 @@ fn organization_settings() {
 #[test]
 fn solutions() {
     let query = Query::Solutions { containing: "Marketo".to_owned() };
-    let body = r#"{"value":[{"solutionid":"A","uniquename":"mkto","friendlyname":"Marketo Lead Management","version":"5.0",
+    let body = r#"{"value":[{"solutionid":"A","uniquename":"mkto","friendlyname":"Marketo Lead Management",
+        "version":"5.0",
         "ismanaged":true,"_parentsolutionid_value":"B","publisherid":{"uniquename":"p","friendlyname":"Adobe"}},
         {"solutionid":"B","version":"new","publisherid":null}]}"#;
     let Ok(Answer::Solutions(rows)) = ok(&query, body) else { panic!("solutions") };
@@ -173,8 +175,10 @@ fn a_user_with_roles() {
 
 #[test]
 fn teams_with_members_and_roles() {
-    let body = r#"{"value":[{"teamid":"A","name":"Sales","teamroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
-        "teammembership_association":[{"systemuserid":"B","fullname":"Ann","_businessunitid_value":"B"}]},{"teamid":"B"}]}"#;
+    let body = r#"{"value":[{"teamid":"A","name":"Sales",
+        "teamroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
+        "teammembership_association":[{"systemuserid":"B","fullname":"Ann","_businessunitid_value":"B"}]},
+        {"teamid":"B"}]}"#;
     let Ok(Answer::Teams(teams)) = ok(&Query::RoleTeams(RootRoleId(C)), body) else { panic!("teams") };
     assert_eq!((teams[0].name.as_str(), teams[0].members[0].full_name.as_str()), ("Sales", "Ann"));
     assert_eq!(teams[0].roles[0].root, RootRoleId(C));
