@@ -1,0 +1,275 @@
+//! What can go wrong, and what the person gets: no write without a look, none lost track of.
+
+mod world;
+
+use cairn::core::journal::Stage;
+use cairn::core::press::Press;
+use cairn::core::view::{Outcome, Screen, StateWord};
+use practice::org::{Org, Request, Scenario};
+use serde_json::json;
+use world::World;
+
+const WRITE: &str = "systemuserroles_association/$ref";
+
+/// The review of the assignment is on screen.
+fn reviewed() -> World {
+    let mut world = World::opened(Scenario::UserReady);
+    world.pick("marketo.sync");
+    let main = world.checklist().main;
+    world.push(main);
+    world
+}
+
+fn confirm(world: &mut World) {
+    let Screen::Review(review) = world.view().screen else { panic!("the review") };
+    world.push(review.confirm);
+}
+
+fn outcome(world: &World) -> Outcome {
+    match world.view().screen {
+        Screen::Outcome(outcome) => outcome,
+        other => panic!("not the result: {other:?}"),
+    }
+}
+
+fn problem_of(world: &World) -> String {
+    outcome(world).lines[0].problem.clone().expect("a problem").what.key.to_string()
+}
+
+/// Confirms with a fault on the write.
+fn with_fault(fault: serde_json::Value) -> World {
+    let mut world = reviewed();
+    world.set_faults(json!([{ "method": "POST", "path": WRITE, "nth": 1, "times": 1, "fault": fault }]));
+    confirm(&mut world);
+    world
+}
+
+#[test]
+fn a_lost_answer_to_an_applied_write_is_read_and_proved() {
+    let world = with_fault(json!("resetAfterApply"));
+    assert_eq!(outcome(&world).lines[0].state.key, "line_proved");
+    assert_eq!(world.writes.len(), 1, "not sent twice");
+    assert!(matches!(world.store.journal[0].stage, Stage::Proved(_)));
+}
+
+#[test]
+fn a_lost_answer_to_a_write_that_did_not_happen_is_read_and_said() {
+    let world = with_fault(json!("resetBeforeApply"));
+    assert_eq!(outcome(&world).lines[0].state.key, "line_failed");
+    assert_eq!(problem_of(&world), "problem_no_answer");
+    assert_eq!(world.writes.len(), 1, "not repeated blindly");
+    assert!(matches!(world.store.journal[0].stage, Stage::NotDone(_)));
+}
+
+#[test]
+fn while_nothing_can_be_read_the_end_is_unknown_and_resolved_later() {
+    let mut world = reviewed();
+    world.set_faults(json!([
+        { "method": "POST", "path": WRITE, "fault": "resetAfterApply" },
+        { "path": "$batch", "nth": 2, "times": 50, "fault": "resetBeforeApply" },
+    ]));
+    confirm(&mut world);
+    assert_eq!(outcome(&world).lines[0].state.key, "line_unknown");
+    assert_eq!(world.store.journal[0].stage, Stage::Unknown);
+    assert_eq!(world.writes.len(), 1);
+    world.set_faults(json!([]));
+    world.reopen();
+    assert_eq!(world.state("role-assigned"), StateWord::Done);
+    world.press(Press::ShowJournal);
+    let Screen::Journal(journal) = world.view().screen else { panic!("the journal") };
+    assert!(journal.entries[0].undo.is_some(), "what happened can still be taken back");
+}
+
+#[test]
+fn each_refusal_has_its_own_words() {
+    let error = |status: u16, code: &str, message: &str| json!({"status": {"status": status, "code": code, "message": message}});
+    let cases = [
+        (error(403, "0x80040220", "Principal user (Id=x, type=8) is missing prvAssignRole privilege (Id=y)"), "problem_missing_privilege"),
+        (error(403, "0x80048d3b", "prvWriteLead"), "problem_elevation_names"),
+        (error(400, "0x80041409", "The user with id=1 belongs to a different business unit=2"), "problem_wrong_business_unit"),
+        (error(400, "0x80048d35", "disabled"), "problem_target_disabled"),
+        (error(400, "0x80090918", "application user"), "problem_not_for_this_user"),
+        (error(404, "0x80040217", "role With Id = x Does Not Exist"), "problem_no_such_record"),
+        (error(500, "", ""), "problem_unavailable"),
+        (error(503, "", ""), "problem_unavailable"),
+        (json!({"html": {"status": 502, "body": "<html><h1>Bad Gateway</h1></html>"}}), "problem_unavailable"),
+        (json!({"html": {"status": 200, "body": "<html>Sign in</html>"}}), "problem_signed_out"),
+        (json!("signInRedirect"), "problem_signed_out"),
+        (error(401, "", ""), "problem_signed_out"),
+        (json!({"noAnswer": 90_000}), "problem_timed_out"),
+    ];
+    for (fault, key) in cases {
+        let world = with_fault(fault.clone());
+        assert_eq!(problem_of(&world), key, "{fault}");
+        assert_eq!(world.writes.len(), 1, "{fault}: sent once");
+        let line = outcome(&world).lines.remove(0);
+        let problem = line.problem.expect("a problem");
+        assert!(problem.action.is_some(), "{fault}: one next action");
+        assert!(problem.effect.is_some(), "{fault}: what was and was not changed");
+        assert!(matches!(world.store.journal[0].stage, Stage::NotDone(_)), "{fault}");
+    }
+}
+
+#[test]
+fn a_request_to_wait_is_followed_looked_at_and_then_sent_again() {
+    for seconds in [json!(0), json!(7), json!(300), json!(null)] {
+        let mut world = reviewed();
+        let began = world.now;
+        world.set_faults(json!([{ "method": "POST", "path": WRITE, "fault": { "retryAfter": seconds } }]));
+        confirm(&mut world);
+        assert_eq!(outcome(&world).lines[0].state.key, "line_proved", "{seconds}");
+        assert_eq!(world.writes.len(), 2, "{seconds}");
+        let waited = world.now - began;
+        assert!((1_000..20_000).contains(&waited), "{seconds}: waited {waited} ms");
+    }
+}
+
+#[test]
+fn a_server_that_always_asks_to_wait_is_not_asked_for_ever() {
+    let mut world = reviewed();
+    world.set_faults(json!([{ "method": "POST", "path": WRITE, "times": 1000, "fault": { "retryAfter": 1 } }]));
+    confirm(&mut world);
+    assert_eq!(problem_of(&world), "problem_throttled");
+    assert!(world.writes.len() <= 6, "{}", world.writes.len());
+}
+
+#[test]
+fn assigned_by_somebody_between_review_and_press_is_success_without_a_write() {
+    let mut world = reviewed();
+    assign_as_another_admin(&mut world.org);
+    confirm(&mut world);
+    assert_eq!(outcome(&world).lines[0].state.key, "line_already_right");
+    assert!(world.writes.is_empty());
+    assert!(world.store.journal.is_empty(), "not ours to take back");
+}
+
+#[test]
+fn assigned_by_somebody_between_look_and_write_is_success_that_is_not_ours() {
+    let mut world = reviewed();
+    world.before_write = Some(assign_as_another_admin);
+    confirm(&mut world);
+    assert_eq!(outcome(&world).lines[0].state.key, "line_already_right");
+    assert!(matches!(world.store.journal[0].stage, Stage::FoundDone(_)));
+    assert_eq!(outcome(&world).undo, None);
+}
+
+#[test]
+fn another_persons_session_writes_nothing() {
+    let mut world = reviewed();
+    world.set_faults(json!([{ "path": "$batch", "fault": { "sessionOfAnother": "nina" } }]));
+    confirm(&mut world);
+    assert!(world.writes.is_empty());
+    let key = problem_of(&world);
+    assert!(matches!(key.as_str(), "problem_another_session" | "problem_signed_out"), "{key}");
+}
+
+#[test]
+fn without_a_note_nothing_is_written() {
+    let mut world = reviewed();
+    world.store.full = true;
+    confirm(&mut world);
+    assert_eq!(problem_of(&world), "problem_storage");
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn two_tabs_cannot_write_at_once() {
+    let mut world = reviewed();
+    world.lease_elsewhere = true;
+    confirm(&mut world);
+    assert!(world.writes.is_empty());
+    assert_eq!(world.view().notice.expect("a notice").text.key, "notice_other_tab");
+    world.lease_elsewhere = false;
+    let main = world.checklist().main;
+    world.push(main);
+    confirm(&mut world);
+    assert_eq!(world.writes.len(), 1);
+}
+
+#[test]
+fn a_press_on_an_old_review_writes_nothing() {
+    let mut world = reviewed();
+    let Screen::Review(old) = world.view().screen else { panic!("the review") };
+    world.press(Press::Cancel);
+    let main = world.checklist().main;
+    world.push(main);
+    world.push(old.confirm);
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn reading_trouble_has_its_own_words_and_one_action() {
+    let cases = [
+        (json!("resetBeforeApply"), "problem_no_answer"),
+        (json!("signInRedirect"), "problem_signed_out"),
+        (json!({"html": {"status": 200, "body": "<html>Sign in</html>"}}), "problem_signed_out"),
+        (json!({"noAnswer": 30_000}), "problem_timed_out"),
+        (json!({"status": {"status": 403, "code": "0x80072560", "message": "The user is not a member of the organization."}}), "problem_caller_refused"),
+    ];
+    for (fault, key) in cases {
+        let mut world = World::new(Scenario::UserReady);
+        world.set_faults(json!([{ "path": "$batch", "fault": fault }]));
+        world.open();
+        let Screen::Failed(problem) = world.view().screen else { panic!("{fault}: {:?}", world.view().screen) };
+        assert_eq!(problem.what.key, key, "{fault}");
+        world.push(problem.action);
+        world.press(Press::Recheck);
+        assert_eq!(world.state("organization"), StateWord::Done, "{fault}: it goes on");
+    }
+}
+
+#[test]
+fn a_busy_server_is_read_after_a_wait_without_a_press() {
+    for fault in [json!({"retryAfter": 7}), json!({"status": {"status": 503, "code": "", "message": ""}})] {
+        let mut world = World::new(Scenario::UserReady);
+        world.set_faults(json!([{ "path": "$batch", "fault": fault }]));
+        world.open();
+        assert_eq!(world.state("organization"), StateWord::Done, "{fault}");
+    }
+}
+
+#[test]
+fn an_old_servers_unknown_columns_are_left_out_and_remembered() {
+    let mut world = World::new(Scenario::UserReady);
+    world.set_faults(json!([{ "path": "isautoassigned", "times": 100, "fault": { "unknownColumn": "isautoassigned" } }]));
+    world.open();
+    let Screen::Failed(_) | Screen::Checklist(_) = world.view().screen else { panic!("{:?}", world.view().screen) };
+    assert!(world.count() <= 8);
+}
+
+/// What a colleague does at the same time, signed in elsewhere.
+fn assign_as_another_admin(org: &mut Org) {
+    let get = |org: &mut Org, target: &str| -> serde_json::Value {
+        let response = org.handle(&bearer("GET", target, Vec::new()));
+        serde_json::from_slice(&response.body).expect("JSON")
+    };
+    let users = get(org, "/api/data/v9.2/systemusers?$select=systemuserid,_businessunitid_value&$filter=contains(domainname,'marketo.sync')");
+    let user = users["value"][0]["systemuserid"].as_str().expect("the sync user").to_owned();
+    let unit = users["value"][0]["_businessunitid_value"].as_str().expect("its business unit").to_owned();
+    let filter = format!("/api/data/v9.2/roles?$select=roleid&$filter=name%20eq%20'Marketo%20Sync%20User'%20and%20_businessunitid_value%20eq%20{unit}");
+    let roles = get(org, &filter);
+    let role = roles["value"][0]["roleid"].as_str().expect("its role").to_owned();
+    let body = json!({"@odata.id": format!("{}/api/data/v9.2/roles({role})", world::CLIENT_URL)}).to_string();
+    let target = format!("/api/data/v9.2/systemusers({user})/systemuserroles_association/$ref");
+    let response = org.handle(&bearer("POST", &target, body.into_bytes()));
+    assert_eq!(response.status, 204, "{}", String::from_utf8_lossy(&response.body));
+}
+
+fn bearer(method: &str, target: &str, body: Vec<u8>) -> Request {
+    let headers = [
+        ("Authorization", "Bearer x"),
+        ("Accept", "application/json"),
+        ("OData-Version", "4.0"),
+        ("OData-MaxVersion", "4.0"),
+        ("Content-Type", "application/json"),
+    ];
+    Request {
+        at_ms: 0,
+        method: method.to_owned(),
+        scheme: "https".to_owned(),
+        host: "contoso.crm4.dynamics.com".to_owned(),
+        target: target.to_owned(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body,
+    }
+}
