@@ -77,9 +77,13 @@ async function press(tab) {
   await chrome.action.openPopup?.().catch(() => undefined);
 }
 
-/** Access was given. The popup that asked for it may be gone, so what it was for is remembered here. */
+/**
+ * Access was given. The popup that asked for it may be gone; it has left behind what it asked for.
+ * @param {chrome.permissions.Permissions} added
+ */
 async function allowed({ origins = [] }) {
   await register();
+  /** @type {{ asking?: import("./popup.js").Asking }} */
   const { asking } = await chrome.storage.session.get("asking");
   if (!asking || !origins.includes(asking.pattern)) return;
   await chrome.storage.session.remove("asking");
@@ -110,7 +114,9 @@ async function bring(tabId, options) {
   }
 }
 
+/** Runs a script in the tab's top frame and gives its last value; Firefox tells of an error, Chromium of nothing. */
 async function inject(tabId, script) {
+  /** @type {(chrome.scripting.InjectionResult<any> & { error?: unknown })[]} */
   const [answer] = await chrome.scripting.executeScript({ target: { tabId }, ...script });
   if (!answer?.result) throw new Error(String(answer?.error ?? chrome.i18n.getMessage("problem_no_answer")));
   return answer.result;
@@ -120,7 +126,7 @@ async function inject(tabId, script) {
 async function openTab({ url, follow }, opener) {
   if (!(await isOurs(url))) return { opened: false };
   const tab = await chrome.tabs.create({ url, openerTabId: opener.id, index: opener.index + 1 });
-  if (follow) await remember(tab.id, { open: true, follow: true });
+  if (follow && tab.id !== undefined) await remember(tab.id, { open: true, follow: true });
   return { opened: true };
 }
 

@@ -3,6 +3,11 @@
 import { PATTERNS, place, PRODUCTS } from "./hosts.js";
 
 const say = (key, ...names) => chrome.i18n.getMessage(key, names);
+
+/**
+ * @param {string} id
+ * @returns {any} an element of popup.html
+ */
 const part = (id) => document.getElementById(id);
 
 /**
@@ -11,6 +16,11 @@ const part = (id) => document.getElementById(id);
  * @property {string} what the sentence
  * @property {string} [more] what follows from it
  * @property {{ label: string, press: () => Promise<unknown> }} [act] the one thing to do
+ */
+
+/**
+ * What access is being asked for, and the tab to go on in; kept in `storage.session` while the browser asks.
+ * @typedef {{ tabId: number, pattern: string }} Asking
  */
 
 show().catch((error) => draw({ what: say("popup_failed"), more: String(error) }));
@@ -69,7 +79,7 @@ async function product({ url }) {
   return {
     what: say("popup_product", say(PRODUCTS[url.hostname])),
     more: say("popup_product_more"),
-    act: tab && { label: say("popup_product_go", place(tab.url).url.hostname), press: () => goTo(tab) },
+    act: tab?.url ? { label: say("popup_product_go", new URL(tab.url).hostname), press: () => goTo(tab) } : undefined,
   };
 }
 

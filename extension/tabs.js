@@ -10,7 +10,9 @@ const key = (tabId) => `tab ${tabId}`;
  */
 export async function recall(tabId) {
   if (tabId === undefined) return undefined;
-  return (await chrome.storage.session.get(key(tabId)))[key(tabId)];
+  /** @type {Record<string, Tab>} */
+  const kept = await chrome.storage.session.get(key(tabId));
+  return kept[key(tabId)];
 }
 
 /**
@@ -29,7 +31,7 @@ export async function forget(tabId) {
 /**
  * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that opened it,
  * once, and only when that one's checklist asks for it.
- * @param {chrome.tabs.Tab} tab
+ * @param {{ id: number, openerTabId?: number }} tab
  */
 export async function wanted(tab) {
   const known = await recall(tab.id);

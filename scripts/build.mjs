@@ -67,7 +67,8 @@ function inPlaceOfWasm(path) {
 
 /** The playbooks and the page catalogue as a module: content scripts cannot fetch files of the extension. */
 async function dataModule() {
-  const names = (await readdir(source("playbooks"))).filter((name) => name.endsWith(".json") && !name.endsWith(".schema.json")).sort();
+  const isPlaybook = (name) => name.endsWith(".json") && !name.endsWith(".schema.json");
+  const names = (await readdir(source("playbooks"))).filter(isPlaybook).sort();
   const playbooks = await Promise.all(names.map((name) => readFile(source("playbooks", name), "utf8")));
   const pages = await readFile(source("pages.json"), "utf8");
   const text = `export const playbooks = [${playbooks.join(",")}];\nexport const pages = ${pages};\n`;

@@ -5,8 +5,9 @@ import { enter } from "./enter.js";
 async function load() {
   const { instance } = await WebAssembly.instantiate(bytes, { "./cairn_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
+  const setUp = instance.exports.__wbindgen_start;
   // There only when the module has something to set up.
-  instance.exports.__wbindgen_start?.();
+  if (typeof setUp === "function") setUp();
   return glue;
 }
 

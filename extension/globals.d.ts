@@ -1,0 +1,28 @@
+// What the build puts in place, and what our scripts leave in their own world of a page.
+
+declare module "cairn/glue" {
+  export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  export function start(options: object): void;
+  export function toggle(): void;
+  export function dispose(): void;
+}
+
+declare module "cairn/twin" {
+  export * from "cairn/glue";
+}
+
+declare module "cairn/wasm" {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}
+
+declare module "cairn/data" {
+  export const playbooks: object[];
+  export const pages: object;
+}
+
+/** The core of this tab, once it is there. */
+declare var __cairn: Promise<Pick<typeof import("cairn/glue"), "start" | "toggle" | "dispose">> | undefined;
+
+/** Why the core is brought in. */
+declare var __cairnReason: "asked" | "restored" | undefined;

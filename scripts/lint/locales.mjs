@@ -1,0 +1,92 @@
+// The sentences: each key that is used exists, each that exists is used, and what is filled in is declared.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { at } from "../run.mjs";
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+/** @returns {Promise<string[]>} complaints */
+export async function checkLocales() {
+  const complaints = [];
+  const english = await locale("en");
+  for (const name of await readdir(at("extension", "_locales"))) {
+    const messages = await locale(name);
+    complaints.push(...checkPlaceholders(name, messages), ...checkSame(name, messages, english));
+  }
+  const used = await usedKeys();
+  const known = new Set([...Object.keys(english), ...Object.keys(english).map(stem)]);
+  for (const [key, where] of used.certain) if (!known.has(key)) complaints.push(`${where}: no message "${key}"`);
+  const maybe = new Set([...used.certain.keys(), ...used.possible]);
+  for (const key of Object.keys(english)) {
+    if (!maybe.has(key) && !maybe.has(stem(key))) complaints.push(`_locales/en: nothing uses "${key}"`);
+  }
+  return complaints;
+}
+
+const stem = (key) => key.replace(PLURAL, "");
+
+async function locale(name) {
+  return JSON.parse(await readFile(at("extension", "_locales", name, "messages.json"), "utf8"));
+}
+
+function* checkPlaceholders(name, messages) {
+  for (const [key, { message, placeholders = {} }] of Object.entries(messages)) {
+    const named = [...message.matchAll(/\$([A-Za-z0-9_@]+)\$/g)].map(([, word]) => word.toLowerCase());
+    for (const word of named) if (!placeholders[word]) yield `_locales/${name}: "${key}" does not declare $${word}$`;
+    for (const word of Object.keys(placeholders)) {
+      if (!named.includes(word.toLowerCase())) yield `_locales/${name}: "${key}" declares $${word}$ and does not say it`;
+    }
+    if (!message.trim()) yield `_locales/${name}: "${key}" is empty`;
+    if (message.includes("!")) yield `_locales/${name}: "${key}" shouts`;
+  }
+}
+
+/** Plural forms differ between languages; what they are forms of does not. */
+function* checkSame(name, messages, english) {
+  const stems = (of) => new Set(Object.keys(of).map(stem));
+  const [here, there] = [stems(messages), stems(english)];
+  for (const key of there) if (!here.has(key)) yield `_locales/${name}: "${key}" is missing`;
+  for (const key of here) if (!there.has(key)) yield `_locales/${name}: "${key}" is not in English`;
+}
+
+/**
+ * `certain`: keys that are asked for where they stand. `possible`: every literal that could be a key.
+ * @returns {Promise<{ certain: Map<string, string>, possible: Set<string> }>}
+ */
+async function usedKeys() {
+  const certain = new Map();
+  const possible = new Set();
+  const asks = [/Message::of\(\s*"([^"]+)"/g, /\bsay\(\s*"([a-z][^"]*)"/g, /getMessage\(\s*"([^"]+)"/g, /__MSG_(\w+)__/g];
+  for (const path of [...(await below("src", ".rs")), ...(await below("extension", ".js")), ...(await below("extension", ".mjs"))]) {
+    const text = await readFile(path, "utf8");
+    for (const ask of asks) for (const [, key] of text.matchAll(ask)) certain.set(key, path);
+    for (const [, literal] of text.matchAll(/"([a-z0-9_]+)"/g)) possible.add(literal);
+  }
+  for (const [key, where] of await dataKeys()) certain.set(key, where);
+  return { certain, possible };
+}
+
+/** Keys that are made from ids of the playbooks and names of anchors. */
+async function dataKeys() {
+  const keys = new Map();
+  const key = (id) => id.replaceAll("-", "_");
+  for (const path of await below(join("extension", "playbooks"), ".json")) {
+    if (path.endsWith(".schema.json")) continue;
+    const playbook = JSON.parse(await readFile(path, "utf8"));
+    keys.set(`playbook_${key(playbook.id)}`, path);
+    for (const phase of playbook.phases) {
+      keys.set(`phase_${key(phase.id)}`, path);
+      for (const step of phase.steps) {
+        for (const part of ["title", "why"]) keys.set(`step_${key(step.id)}_${part}`, path);
+        for (const anchor of step.guide ?? []) keys.set(`stop_${key(anchor)}`, path);
+      }
+    }
+  }
+  return keys;
+}
+
+async function below(folder, ending) {
+  const names = await readdir(at(folder), { recursive: true });
+  return names.filter((name) => name.endsWith(ending)).map((name) => at(folder, name));
+}

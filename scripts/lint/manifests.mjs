@@ -1,0 +1,36 @@
+// The manifests that the build has made, held against what the design and the stores ask.
+
+import { readFile } from "node:fs/promises";
+import { BROWSERS } from "../../extension/manifest.mjs";
+import { PATTERNS } from "../../extension/hosts.js";
+import { at } from "../run.mjs";
+
+const PERMISSIONS = ["activeTab", "scripting", "storage"];
+
+/** What a store cuts off or refuses. */
+const LONGEST = { extension_name: 45, extension_description: 132 };
+
+/** @returns {Promise<string[]>} complaints */
+export async function checkManifests() {
+  const complaints = [];
+  for (const browser of BROWSERS) {
+    const manifest = JSON.parse(await readFile(at("dist", browser, "manifest.json"), "utf8"));
+    const expect = (what, holds) => holds || complaints.push(`dist/${browser}/manifest.json: ${what}`);
+    const firefox = browser === "firefox";
+    expect(`permissions are exactly ${PERMISSIONS}`, same(manifest.permissions, PERMISSIONS));
+    expect("host permissions are exactly those of hosts.js", same(manifest.host_permissions, PATTERNS));
+    expect("the boot script runs exactly there", same(manifest.content_scripts.flatMap(({ matches }) => matches), PATTERNS));
+    expect("no web-accessible resources", manifest.web_accessible_resources === undefined);
+    expect("nothing may connect from outside", manifest.externally_connectable === undefined);
+    expect("one form of background", same(Object.keys(manifest.background), [firefox ? "scripts" : "service_worker"]));
+    expect("Firefox's own keys in Firefox alone", (manifest.browser_specific_settings !== undefined) === firefox);
+  }
+  const messages = JSON.parse(await readFile(at("extension", "_locales", "en", "messages.json"), "utf8"));
+  for (const [key, longest] of Object.entries(LONGEST)) {
+    const { length } = messages[key].message;
+    if (length > longest) complaints.push(`${key} has ${length} characters; stores take ${longest}`);
+  }
+  return complaints;
+}
+
+const same = (some, others) => JSON.stringify([...some].sort()) === JSON.stringify([...others].sort());
