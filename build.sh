@@ -85,6 +85,7 @@ lint() {
   cargo clippy --workspace --all-targets -- -D warnings
   cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
   build
+  node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web
   node scripts/lint.mjs
 }
 

@@ -136,8 +136,8 @@ async function state(tabId) {
 }
 
 /**
- * Registers the boot script on exactly the servers that the person has added. An update of the extension forgets dynamic
- * registrations, so this runs after each. Broad grants made in the browser's own settings are not meant for us.
+ * Registers the boot script on exactly the servers that the person has added. An update of the extension forgets
+ * dynamic registrations, so this runs after each. Broad grants made in the browser's own settings are not meant for us.
  */
 function register() {
   registered = registered.then(registerNow, registerNow);

@@ -1,8 +1,8 @@
 // The hosts Cairn knows, in one place: the manifest, the background and the popup all read them here.
 
 /**
- * Regions of Dynamics 365 online: no number, then 2 to 12 and 14 to 23. Match patterns know no digits, so each is named.
- * A region that Microsoft adds later is reached with "Use on this server".
+ * Regions of Dynamics 365 online: no number, then 2 to 12 and 14 to 23. Match patterns know no digits, so each is
+ * named. A region that Microsoft adds later is reached with "Use on this server".
  */
 const REGIONS = ["", ...range(2, 12), ...range(14, 23)].map((number) => `crm${number}.dynamics.com`);
 

@@ -9,9 +9,9 @@ import { readLease } from "./messages.js";
 const queues = new Map();
 
 /**
- * Takes a port named `lease`. Its first message is `{ organisation }`; it hears `{ granted: true }` when it may write, and
- * `{ granted: false }` when another tab does. Disconnecting frees the lease. When the worker ends, all ports disconnect and
- * nobody holds anything until it asks again.
+ * Takes a port named `lease`. Its first message is `{ organisation }`; it hears `{ granted: true }` when it may write,
+ * and `{ granted: false }` when another tab does. Disconnecting frees the lease. When the worker ends, all ports
+ * disconnect and nobody holds anything until it asks again.
  * @param {chrome.runtime.Port} port
  */
 export function take(port) {

@@ -113,8 +113,8 @@ function elsewhere() {
 }
 
 /**
- * Asks the browser for access. The popup may close on the question, so the background goes on from the answer; nothing may be
- * waited for before asking, or the press no longer counts.
+ * Asks the browser for access. The popup may close on the question, so the background goes on from the answer; nothing
+ * may be waited for before asking, or the press no longer counts.
  */
 async function ask(tabId, pattern) {
   chrome.storage.session.set({ asking: { tabId, pattern } });

@@ -29,8 +29,8 @@ export async function forget(tabId) {
 }
 
 /**
- * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that opened it,
- * once, and only when that one's checklist asks for it.
+ * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that
+ * opened it, once, and only when that one's checklist asks for it.
  * @param {{ id: number, openerTabId?: number }} tab
  */
 export async function wanted(tab) {

@@ -64,8 +64,8 @@ async function buildTwin() {
 }
 
 /**
- * wasm-bindgen keeps views of the memory and makes them anew when the buffer was detached, as WebAssembly does when memory
- * grows. wasm2js leaves the old buffer attached, so a kept view would go on showing old bytes; this detaches it.
+ * wasm-bindgen keeps views of the memory and makes them anew when the buffer was detached, as WebAssembly does when
+ * memory grows. wasm2js leaves the old buffer attached, so a kept view would go on showing old bytes; this detaches it.
  * A module whose memory cannot grow has no such place.
  */
 function detachOnGrow(source) {

@@ -16,7 +16,7 @@ const complaints = [
   ...(await checkStore()),
 ];
 for (const complaint of complaints) console.error(complaint);
-console.log(complaints.length ? `lint: ${complaints.length} complaints` : "lint: manifests, sentences, licences, types, store rules: all well");
+console.log(`lint: ${complaints.length} complaints about manifests, sentences, licences, types and store rules`);
 process.exitCode = complaints.length ? 1 : 0;
 
 async function checkTypes() {

@@ -22,7 +22,8 @@ export const CARGO_TARGET = process.env.CARGO_TARGET_DIR ?? at("target");
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     execFile(program, args, { cwd: ROOT, maxBuffer: 1 << 28, ...options }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${program} ${args.join(" ")}\n${stdout}${stderr}`, { cause: { error, stdout, stderr } }));
+      if (error)
+        reject(new Error(`${program} ${args.join(" ")}\n${stdout}${stderr}`, { cause: { error, stdout, stderr } }));
       else resolve({ stdout, stderr });
     });
   });

@@ -1,4 +1,5 @@
-# What a fresh machine lacks. Each function installs what it can by the ordinary client and says so, or says what to install.
+# What a fresh machine lacks. Each function installs what it can by the ordinary client and says so, or says what to
+# install.
 
 TOOLS="$PWD/target/tools"
 PATH="$TOOLS/bin:$PATH"
@@ -51,7 +52,7 @@ need_browsers() {
     say "installing ${missing[*]} with apt"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
-      stop "apt has no ${missing[*]}: install Chromium 123 and Firefox 140 or later, and name them in CHROMIUM and FIREFOX"
+      stop "apt has no ${missing[*]}: install Chromium 123 and Firefox 140 or later, and set CHROMIUM and FIREFOX"
     CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser)}"
     FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
   fi

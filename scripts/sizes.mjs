@@ -23,7 +23,9 @@ export async function printSizes({ wasm }) {
     // Each file compressed by itself, as a zip does it.
     await row("whole folder", await filesBelow(at("dist", "chromium")), { gzip: 500 * KB }),
   ];
-  const over = rows.filter(({ raw, gzip, budget }) => raw > (budget.raw ?? Infinity) || gzip > (budget.gzip ?? Infinity));
+  const over = rows.filter(
+    ({ raw, gzip, budget }) => raw > (budget.raw ?? Infinity) || gzip > (budget.gzip ?? Infinity),
+  );
   for (const { name, raw, gzip, budget } of rows) {
     const [limit] = Object.entries(budget).map(([kind, bytes]) => `of ${bytes} ${kind}`);
     console.log(`${name.padEnd(14)} ${number(raw)} raw ${number(gzip)} gzip  ${limit ?? ""}`.trimEnd());

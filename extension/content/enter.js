@@ -5,7 +5,7 @@ import { pages, playbooks } from "cairn/data";
  *
  * @param {"wasm" | "twin"} artefact which of the two builds this is
  * @param {() => Promise<{ start(options: object): void, toggle(): void, dispose(): void }>} load
- * @returns {Promise<{ started: boolean, why?: string }>} cloneable, as the browsers ask of an injected file's last value
+ * @returns {Promise<{ started: boolean, why?: string }>} cloneable, as browsers ask of an injected file's last value
  */
 export async function enter(artefact, load) {
   globalThis.__cairn ??= load().then((core) => {

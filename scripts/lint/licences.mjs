@@ -4,7 +4,18 @@ import { readFile } from "node:fs/promises";
 import { at, run } from "../run.mjs";
 
 /** What may be part of what we ship: it asks for no more than to be named. */
-const SHIPPED = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "Unlicense", "CC0-1.0", "0BSD"];
+const SHIPPED = [
+  "MIT",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "Zlib",
+  "Unicode-3.0",
+  "Unlicense",
+  "CC0-1.0",
+  "0BSD",
+];
 
 /** What may be part of our tools and tests besides. */
 const TOOLS = [...SHIPPED, "MPL-2.0", "Python-2.0", "BlueOak-1.0.0", "BSD"];
@@ -33,10 +44,16 @@ function admits(expression, allowed) {
 async function crates(args) {
   const { stdout } = await run("cargo", ["tree", "--locked", "--prefix", "none", "--format", "{p}\t{l}", ...args]);
   const lines = stdout.split("\n").filter(Boolean);
-  return new Map(lines.map((line) => line.replace(/ \(\*\)$/, "").split("\t")).map(([name, licence = ""]) => [name, licence]));
+  return new Map(
+    lines.map((line) => line.replace(/ \(\*\)$/, "").split("\t")).map(([name, licence = ""]) => [name, licence]),
+  );
 }
 
 async function npmPackages() {
   const { packages } = JSON.parse(await readFile(at("package-lock.json"), "utf8"));
-  return new Map(Object.entries(packages).filter(([path]) => path).map(([path, { license }]) => [path, license ?? ""]));
+  return new Map(
+    Object.entries(packages)
+      .filter(([path]) => path)
+      .map(([path, { license }]) => [path, license ?? ""]),
+  );
 }

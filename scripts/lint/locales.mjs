@@ -35,7 +35,8 @@ function* checkPlaceholders(name, messages) {
     const named = [...message.matchAll(/\$([A-Za-z0-9_@]+)\$/g)].map(([, word]) => word.toLowerCase());
     for (const word of named) if (!placeholders[word]) yield `_locales/${name}: "${key}" does not declare $${word}$`;
     for (const word of Object.keys(placeholders)) {
-      if (!named.includes(word.toLowerCase())) yield `_locales/${name}: "${key}" declares $${word}$ and does not say it`;
+      if (!named.includes(word.toLowerCase()))
+        yield `_locales/${name}: "${key}" declares $${word}$ and does not say it`;
     }
     if (!message.trim()) yield `_locales/${name}: "${key}" is empty`;
     if (message.includes("!")) yield `_locales/${name}: "${key}" shouts`;
@@ -57,8 +58,17 @@ function* checkSame(name, messages, english) {
 async function usedKeys() {
   const certain = new Map();
   const possible = new Set();
-  const asks = [/Message::of\(\s*"([^"]+)"/g, /\bsay\(\s*"([a-z][^"]*)"/g, /getMessage\(\s*"([^"]+)"/g, /__MSG_(\w+)__/g];
-  for (const path of [...(await below("src", ".rs")), ...(await below("extension", ".js")), ...(await below("extension", ".mjs"))]) {
+  const asks = [
+    /Message::of\(\s*"([^"]+)"/g,
+    /\bsay\(\s*"([a-z][^"]*)"/g,
+    /getMessage\(\s*"([^"]+)"/g,
+    /__MSG_(\w+)__/g,
+  ];
+  for (const path of [
+    ...(await below("src", ".rs")),
+    ...(await below("extension", ".js")),
+    ...(await below("extension", ".mjs")),
+  ]) {
     const text = await readFile(path, "utf8");
     for (const ask of asks) for (const [, key] of text.matchAll(ask)) certain.set(key, path);
     for (const [, literal] of text.matchAll(/"([a-z0-9_]+)"/g)) possible.add(literal);

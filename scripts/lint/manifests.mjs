@@ -19,7 +19,13 @@ export async function checkManifests() {
     const firefox = browser === "firefox";
     expect(`permissions are exactly ${PERMISSIONS}`, same(manifest.permissions, PERMISSIONS));
     expect("host permissions are exactly those of hosts.js", same(manifest.host_permissions, PATTERNS));
-    expect("the boot script runs exactly there", same(manifest.content_scripts.flatMap(({ matches }) => matches), PATTERNS));
+    expect(
+      "the boot script runs exactly there",
+      same(
+        manifest.content_scripts.flatMap(({ matches }) => matches),
+        PATTERNS,
+      ),
+    );
     expect("no web-accessible resources", manifest.web_accessible_resources === undefined);
     expect("nothing may connect from outside", manifest.externally_connectable === undefined);
     expect("one form of background", same(Object.keys(manifest.background), [firefox ? "scripts" : "service_worker"]));

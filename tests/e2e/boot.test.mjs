@@ -21,7 +21,11 @@ inEachBrowser("closed checklist", (world) => {
     const tab = await world.open();
     await tab.booted();
     const reached = await tab.page.evaluate(
-      (url) => fetch(url).then(() => "reached", () => "refused"),
+      (url) =>
+        fetch(url).then(
+          () => "reached",
+          () => "refused",
+        ),
       `${world.browser.extensionOrigin}/boot.js`,
     );
     assert.equal(reached, "refused");

@@ -52,12 +52,16 @@ inEachBrowser("opening", (world) => {
   }
 });
 
-inEachBrowser("keyboard command", (world) => {
-  // Chromium takes the keys of commands before a driver can give them; Firefox has an element for each.
-  test("opens the checklist", async () => {
-    const tab = await world.open();
-    await tab.booted();
-    await world.browser.pressCommand(tab.page);
-    await tab.panel.opened();
-  });
-}, { only: ["firefox"] });
+inEachBrowser(
+  "keyboard command",
+  (world) => {
+    // Chromium takes the keys of commands before a driver can give them; Firefox has an element for each.
+    test("opens the checklist", async () => {
+      const tab = await world.open();
+      await tab.booted();
+      await world.browser.pressCommand(tab.page);
+      await tab.panel.opened();
+    });
+  },
+  { only: ["firefox"] },
+);

@@ -97,7 +97,9 @@ export class Chromium {
   /** Waits until the background has come up. */
   async ready() {
     await until("the extension's worker", async () =>
-      this.browser.targets().some((each) => each.type() === "service_worker" && each.url().startsWith(this.extensionOrigin)),
+      this.browser
+        .targets()
+        .some((each) => each.type() === "service_worker" && each.url().startsWith(this.extensionOrigin)),
     );
   }
 }

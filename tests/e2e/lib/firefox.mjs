@@ -12,8 +12,8 @@ const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
 /**
  * Starts it.
  * @param {{ proxy: number }} ports of the practice organisation
- * @param {{ folder?: string | null, headless?: boolean, granted?: boolean }} options `granted: false` for a person who has
- *   withdrawn the access to the hosts
+ * @param {{ folder?: string | null, headless?: boolean, granted?: boolean }} options `granted: false` for a person who
+ *   has withdrawn the access to the hosts
  */
 export async function launchFirefox(ports, { folder = at("dist", "firefox"), headless = true, granted = true } = {}) {
   const id = folder ? await extensionId(folder) : null;

@@ -1,4 +1,5 @@
-// What the person sees of Cairn in a page, found by role and name as assistive technology finds it, used with trusted input.
+// What the person sees of Cairn in a page: found by role and name as assistive technology finds it, and used with
+// trusted input.
 
 import { until } from "./until.mjs";
 
@@ -85,7 +86,8 @@ export class Panel {
   async find(wanted) {
     let found = [];
     await until(
-      async () => `one ${describe(wanted)}; there are ${found.length} in the checklist, which says:\n${await this.text()}`,
+      async () =>
+        `one ${describe(wanted)}; there are ${found.length} in the checklist, which says:\n${await this.text()}`,
       async () => {
         found = await this.all(wanted);
         return found.length === 1;
@@ -148,7 +150,12 @@ export class Panel {
     const names = await this.evaluateAll((root) => {
       const element = root.activeElement;
       if (!element) return null;
-      return element.getAttribute("aria-label") || element.innerText || element.getAttribute("placeholder") || element.localName;
+      return (
+        element.getAttribute("aria-label") ||
+        element.innerText ||
+        element.getAttribute("placeholder") ||
+        element.localName
+      );
     });
     return names.find((name) => name !== null) ?? null;
   }

@@ -89,7 +89,10 @@ export class Practice {
    */
   async requests() {
     const text = await (await this.#call("/requests")).text();
-    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    return text
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
   }
 
   /** What the extension asked, without the pages' own requests. */

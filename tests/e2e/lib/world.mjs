@@ -102,15 +102,12 @@ export class Tab {
   async booted() {
     const view = await this.#view();
     await until("the boot script's report", () =>
-      view.evaluate(
-        async (url) => {
-          const tabs = await chrome.tabs.query({});
-          const here = tabs.filter((tab) => tab.url === url);
-          const popups = await Promise.all(here.map(({ id }) => chrome.action.getPopup({ tabId: id })));
-          return popups.length > 0 && popups.every((popup) => popup === "");
-        },
-        this.page.url(),
-      ),
+      view.evaluate(async (url) => {
+        const tabs = await chrome.tabs.query({});
+        const here = tabs.filter((tab) => tab.url === url);
+        const popups = await Promise.all(here.map(({ id }) => chrome.action.getPopup({ tabId: id })));
+        return popups.length > 0 && popups.every((popup) => popup === "");
+      }, this.page.url()),
     );
   }
 
