@@ -1,0 +1,69 @@
+// As much of the browser's extension platform as the background asks for, in memory.
+
+/** An event that tests can give. */
+export class Event {
+  #listeners = [];
+
+  addListener(listener) {
+    this.#listeners.push(listener);
+  }
+
+  give(...values) {
+    return Promise.all(this.#listeners.map((listener) => listener(...values)));
+  }
+}
+
+/** Puts a fresh platform into `globalThis.chrome`. `granted` are the match patterns that the person has added. */
+export function freshPlatform({ granted = [] } = {}) {
+  const session = new Map();
+  const platform = {
+    granted: new Set(granted),
+    session,
+    runtime: { id: "cairn", getURL: (path) => `chrome-extension://cairn/${path}` },
+    permissions: { contains: async ({ origins }) => origins.every((origin) => platform.granted.has(origin)) },
+    storage: {
+      session: {
+        get: async (key) => (session.has(key) ? { [key]: session.get(key) } : {}),
+        set: async (values) => Object.entries(values).forEach(([key, value]) => session.set(key, value)),
+        remove: async (key) => session.delete(key),
+      },
+    },
+  };
+  globalThis.chrome = platform;
+  return platform;
+}
+
+/** Who sends from a page's top frame. */
+export const fromPage = (url, more = {}) => ({ id: "cairn", tab: { id: 7 }, frameId: 0, url, ...more });
+
+/** One end of a port; what the other end would hear is in `heard`. */
+export class Port {
+  name = "lease";
+  heard = [];
+  closed = false;
+  onMessage = new Event();
+  onDisconnect = new Event();
+
+  constructor(sender) {
+    this.sender = sender;
+  }
+
+  postMessage(message) {
+    this.heard.push(message);
+  }
+
+  /** Our own side hangs up: the platform tells the other side only. */
+  disconnect() {
+    this.closed = true;
+  }
+
+  /** The other side says something. */
+  async say(message) {
+    await this.onMessage.give(message);
+  }
+
+  /** The other side hangs up. */
+  async hangUp() {
+    await this.onDisconnect.give(this);
+  }
+}

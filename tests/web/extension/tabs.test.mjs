@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { forget, remember, wanted } from "../../../extension/tabs.js";
+import { freshPlatform } from "./fake.mjs";
+
+beforeEach(() => freshPlatform());
+
+test("a tab that has never shown the checklist does not get it", async () => {
+  assert.equal(await wanted({ id: 1 }), false);
+});
+
+test("a tab gets it again as long as it is open", async () => {
+  await remember(1, { open: true, follow: false });
+  assert.equal(await wanted({ id: 1 }), true);
+  await remember(1, { open: false, follow: false });
+  assert.equal(await wanted({ id: 1 }), false);
+  await remember(1, { open: true, follow: false });
+  await forget(1);
+  assert.equal(await wanted({ id: 1 }), false);
+});
+
+test("a new tab takes after its opener only when that one asks for it", async () => {
+  await remember(1, { open: true, follow: false });
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }), false);
+  await remember(1, { open: true, follow: true });
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }), true);
+  await remember(1, { open: false, follow: true });
+  assert.equal(await wanted({ id: 3, openerTabId: 1 }), false);
+});
+
+test("a tab that was closed by the person does not take after its opener again", async () => {
+  await remember(1, { open: true, follow: true });
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }), true);
+  await remember(2, { open: false, follow: false });
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }), false);
+});
