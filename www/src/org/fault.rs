@@ -128,36 +128,27 @@ impl Faults {
 
     /// Whether any rule is left that can still be met.
     pub fn is_empty(&self) -> bool {
-        self.rules
-            .iter()
-            .all(|rule| rule.seen >= rule.nth.saturating_add(rule.times).saturating_sub(1))
+        self.rules.iter().all(|rule| rule.seen >= rule.nth.saturating_add(rule.times).saturating_sub(1))
     }
 }
 
 impl Rule {
     fn matches(&self, request: &Request) -> bool {
         let path = percent_encoding::percent_decode_str(&request.target).decode_utf8_lossy();
-        let in_line = self
-            .method
-            .as_deref()
-            .is_none_or(|m| m.eq_ignore_ascii_case(&request.method))
+        let in_line = self.method.as_deref().is_none_or(|m| m.eq_ignore_ascii_case(&request.method))
             && (path.contains(&self.path) || request.target.contains(&self.path))
             && self.column_is_named(&path);
         if in_line || !path.contains("/$batch") {
             return in_line;
         }
         let body = String::from_utf8_lossy(&request.body);
-        body.lines()
-            .filter(|line| line.trim_end().ends_with("HTTP/1.1"))
-            .any(|line| {
-                let decoded = percent_encoding::percent_decode_str(line).decode_utf8_lossy();
-                let verb = line.split(' ').next().unwrap_or_default();
-                self.method
-                    .as_deref()
-                    .is_none_or(|m| m.eq_ignore_ascii_case(verb))
-                    && (decoded.contains(&self.path) || line.contains(&self.path))
-                    && self.column_is_named(&decoded)
-            })
+        body.lines().filter(|line| line.trim_end().ends_with("HTTP/1.1")).any(|line| {
+            let decoded = percent_encoding::percent_decode_str(line).decode_utf8_lossy();
+            let verb = line.split(' ').next().unwrap_or_default();
+            self.method.as_deref().is_none_or(|m| m.eq_ignore_ascii_case(verb))
+                && (decoded.contains(&self.path) || line.contains(&self.path))
+                && self.column_is_named(&decoded)
+        })
     }
 
     fn column_is_named(&self, path: &str) -> bool {
@@ -177,10 +168,7 @@ fn read_rule(value: &Value) -> Result<Rule, &'static str> {
     };
     let number = |name: &str, why| match rule.get(name) {
         None | Some(Value::Null) => Ok(1),
-        Some(value) => value
-            .as_u64()
-            .and_then(|n| u32::try_from(n).ok())
-            .ok_or(why),
+        Some(value) => value.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or(why),
     };
     let fault = match rule.get("fault") {
         Some(Value::String(name)) => read_fault(name, &Value::Null)?,
@@ -204,17 +192,8 @@ fn read_rule(value: &Value) -> Result<Rule, &'static str> {
 }
 
 fn read_fault(name: &str, data: &Value) -> Result<Fault, &'static str> {
-    let status = || {
-        data.get("status")
-            .and_then(Value::as_u64)
-            .and_then(|n| u16::try_from(n).ok())
-    };
-    let text = |name: &str| {
-        data.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let status = || data.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok());
+    let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     match name {
         "status" => Ok(Fault::Status {
             status: status().ok_or("status is missing")?,
@@ -223,11 +202,7 @@ fn read_fault(name: &str, data: &Value) -> Result<Fault, &'static str> {
             headers: data
                 .get("headers")
                 .and_then(Value::as_object)
-                .map(|map| {
-                    map.iter()
-                        .map(|(n, v)| (n.clone(), v.as_str().unwrap_or_default().to_owned()))
-                        .collect()
-                })
+                .map(|map| map.iter().map(|(n, v)| (n.clone(), v.as_str().unwrap_or_default().to_owned())).collect())
                 .unwrap_or_default(),
         }),
         "retryAfter" => match data {
@@ -238,24 +213,19 @@ fn read_fault(name: &str, data: &Value) -> Result<Fault, &'static str> {
                 .map(|n| Fault::RetryAfter(Some(n)))
                 .ok_or("retryAfter is not a count of seconds"),
         },
-        "html" => Ok(Fault::Html {
-            status: status().unwrap_or(200),
-            body: text("body"),
-        }),
+        "html" => Ok(Fault::Html { status: status().unwrap_or(200), body: text("body") }),
         "signInRedirect" => Ok(Fault::SignInRedirect),
         "resetBeforeApply" => Ok(Fault::ResetBeforeApply),
         "resetAfterApply" => Ok(Fault::ResetAfterApply),
         "truncatedJson" => Ok(Fault::TruncatedJson),
         "wrongContentType" => Ok(Fault::WrongContentType),
         "noAnswer" => Ok(Fault::NoAnswer(data.as_u64().unwrap_or(30_000))),
-        "sessionOfAnother" => data
-            .as_str()
-            .map(|user| Fault::SessionOfAnother(user.to_owned()))
-            .ok_or("sessionOfAnother names a user"),
-        "unknownColumn" => data
-            .as_str()
-            .map(|name| Fault::UnknownColumn(name.to_owned()))
-            .ok_or("unknownColumn names a column"),
+        "sessionOfAnother" => {
+            data.as_str().map(|user| Fault::SessionOfAnother(user.to_owned())).ok_or("sessionOfAnother names a user")
+        }
+        "unknownColumn" => {
+            data.as_str().map(|name| Fault::UnknownColumn(name.to_owned())).ok_or("unknownColumn names a column")
+        }
         _ => Err("no such fault"),
     }
 }
@@ -266,36 +236,26 @@ mod tests {
     use serde_json::json;
 
     fn get(target: &str) -> Request {
-        Request {
-            method: "GET".into(),
-            target: target.into(),
-            ..Request::default()
-        }
+        Request { method: "GET".into(), target: target.into(), ..Request::default() }
     }
 
     #[test]
     fn the_nth_is_hit_so_many_times() {
-        let mut faults = Faults::from_json(
-            &json!([{"method":"GET","path":"roles","nth":2,"times":2,"fault":{"retryAfter":7}}]),
-        )
-        .unwrap();
-        let hits: Vec<bool> = (0..5)
-            .map(|_| faults.apply(&get("/api/data/v9.2/roles")).is_some())
-            .collect();
+        let mut faults =
+            Faults::from_json(&json!([{"method":"GET","path":"roles","nth":2,"times":2,"fault":{"retryAfter":7}}]))
+                .unwrap();
+        let hits: Vec<bool> = (0..5).map(|_| faults.apply(&get("/api/data/v9.2/roles")).is_some()).collect();
         assert_eq!(hits, [false, true, true, false, false]);
         assert!(faults.is_empty());
     }
 
     #[test]
     fn a_part_of_a_batch_counts() {
-        let mut faults =
-            Faults::from_json(&json!({"method":"GET","path":"roles?","fault":"resetAfterApply"}))
-                .unwrap();
+        let mut faults = Faults::from_json(&json!({"method":"GET","path":"roles?","fault":"resetAfterApply"})).unwrap();
         let batch = Request {
             method: "POST".into(),
             target: "/api/data/v9.2/$batch".into(),
-            body: b"--b\r\n\r\nGET /api/data/v9.2/roles?%24select=name HTTP/1.1\r\n\r\n--b--"
-                .to_vec(),
+            body: b"--b\r\n\r\nGET /api/data/v9.2/roles?%24select=name HTTP/1.1\r\n\r\n--b--".to_vec(),
             ..Request::default()
         };
         assert_eq!(faults.apply(&get("/api/data/v9.2/accounts")), None);
@@ -304,24 +264,14 @@ mod tests {
 
     #[test]
     fn an_unknown_column_is_hit_only_where_it_is_named() {
-        let mut faults =
-            Faults::from_json(&json!([{"times":9,"fault":{"unknownColumn":"isautoassigned"}}]))
-                .unwrap();
-        assert_eq!(
-            faults.apply(&get("/api/data/v9.2/roles?$select=name")),
-            None
-        );
-        assert!(
-            faults
-                .apply(&get("/api/data/v9.2/roles?$select=name,isautoassigned"))
-                .is_some()
-        );
+        let mut faults = Faults::from_json(&json!([{"times":9,"fault":{"unknownColumn":"isautoassigned"}}])).unwrap();
+        assert_eq!(faults.apply(&get("/api/data/v9.2/roles?$select=name")), None);
+        assert!(faults.apply(&get("/api/data/v9.2/roles?$select=name,isautoassigned")).is_some());
     }
 
     #[test]
     fn what_is_no_rule_is_named() {
-        let bad = Faults::from_json(&json!([{"fault":"resetAfterApply"}, {"fault":"storm"}]))
-            .unwrap_err();
+        let bad = Faults::from_json(&json!([{"fault":"resetAfterApply"}, {"fault":"storm"}])).unwrap_err();
         assert_eq!((bad.rule, bad.why), (1, "no such fault"));
     }
 }

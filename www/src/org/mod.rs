@@ -1,17 +1,34 @@
 //! A faithful, pure model of one Dataverse organisation's Web API.
 //!
 //! No I/O, clock, threads or randomness: time comes with each [`Request`], ids are counted. It compiles for
-//! `wasm32-unknown-unknown` too.
+//! `wasm32-unknown-unknown` too. What it answers follows the reference (called "dataverse §n" in the comments); where the
+//! reference is silent it takes the stricter reading and says so at the place.
 
+mod api;
+mod error;
 pub mod fault;
+mod limits;
+mod odata;
+mod privileges;
 mod scenario;
+mod schema;
+mod serve;
+mod state;
+mod store;
+mod value;
+mod world;
 
 pub use scenario::{Scenario, UnknownScenario};
+
+use uuid::Uuid;
+
+use limits::Limits;
+use world::World;
 
 /// One HTTP request as it came over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
-    /// Milliseconds since the server started, or since the epoch; only differences matter.
+    /// Milliseconds since the server started, or since 1970.
     pub at_ms: u64,
     /// Verb, upper case.
     pub method: String,
@@ -40,7 +57,7 @@ pub struct Response {
     pub operations: u32,
 }
 
-/// One line of the request log; the parts of a batch are lines of their own.
+/// One line of the request log; the parts of a batch are lines of their own, after the batch's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
     /// Verb.
@@ -53,67 +70,57 @@ pub struct Logged {
     pub body: String,
 }
 
+/// A write that was carried out.
+#[derive(Clone, Debug)]
+struct Applied {
+    at_ms: u64,
+    line: Logged,
+}
+
 /// One organisation.
+#[derive(Debug)]
 pub struct Org {
+    scenario: Scenario,
+    world: World,
+    /// Who any bearer token stands for.
+    admin: Uuid,
+    /// Who the browser's session belongs to.
+    session: Option<Uuid>,
+    /// Users at the start of the table that a scenario made one by one.
+    named_users: usize,
+    custom: Custom,
+    limits: Limits,
     log: Vec<Logged>,
-    session: Option<String>,
+    writes: Vec<Applied>,
+    served: u64,
+}
+
+/// Names that a scenario invented.
+#[derive(Clone, Debug, Default)]
+struct Custom {
+    sets: Vec<String>,
+    columns: Vec<String>,
 }
 
 impl Org {
     /// An organisation in the state that the scenario names.
     pub fn new(scenario: Scenario) -> Self {
-        let session = (scenario != Scenario::SignedOut).then(|| "admin".to_owned());
-        Self {
-            log: Vec::new(),
-            session,
-        }
+        scenario::build(scenario)
     }
 
     /// Answers everything under `[/orgname]/api/data/`.
+    ///
+    /// A request counts as the browser's if it has a cookie `CrmOwinAuth` (any value), as the administrator's if it has a
+    /// bearer token (any), and is answered with 401 otherwise and after [`Org::sign_out`].
     pub fn handle(&mut self, request: &Request) -> Response {
-        let root = format!("{}://{}", request.scheme, request.host);
-        let known = request.target.contains("/WhoAmI");
-        let (status, body) = if known {
-            (
-                200,
-                format!(
-                    "{{\"@odata.context\":\"{root}/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse\",\
-                     \"BusinessUnitId\":\"5f000000-0000-ea11-a811-000d3a33f066\",\
-                     \"UserId\":\"51000000-0000-ea11-a811-000d3a334e11\",\
-                     \"OrganizationId\":\"f2c9290b-0806-4d48-bf9c-3814d4286755\"}}"
-                ),
-            )
-        } else {
-            (
-                404,
-                "{\"error\":{\"code\":\"0x80060888\",\"message\":\"Resource not found.\"}}"
-                    .to_owned(),
-            )
-        };
-        self.log.push(Logged {
-            method: request.method.clone(),
-            path: request.target.clone(),
-            status,
-            body: String::new(),
-        });
-        let headers = vec![
-            (
-                "Content-Type".to_owned(),
-                "application/json; odata.metadata=minimal".to_owned(),
-            ),
-            ("OData-Version".to_owned(), "4.0".to_owned()),
-        ];
-        Response {
-            status,
-            headers,
-            body: body.into_bytes(),
-            operations: 1,
-        }
+        self.answer(request)
     }
 
-    /// The whole state as JSON, for the control port.
+    /// The whole state as JSON, for the control port: `users` with their `roles`, `roles`, `businessunits`, `teams` with
+    /// `members` and `roles`, `writes` with `count` and `list`, `session`, `admin`. An organisation of more than 5,000 users
+    /// lists only those that its scenario names, and root copies of roles.
     pub fn state(&self) -> serde_json::Value {
-        serde_json::json!({ "session": self.session })
+        self.describe()
     }
 
     /// One entry per request since the start or the last [`Org::clear_log`].
@@ -126,10 +133,9 @@ impl Org {
         self.log.clear();
     }
 
-    /// Value of the cookie `CrmOwinAuth` while somebody is signed in. The same for every user: who signs in elsewhere in the
-    /// browser changes the user behind the cookie, not the cookie.
-    pub fn session_token(&self) -> Option<&'static str> {
-        self.session.as_ref().map(|_| "browser")
+    /// Adds a line for a request that never reached [`Org::handle`], such as one that a fault answered.
+    pub fn add_to_log(&mut self, line: Logged) {
+        self.log.push(line);
     }
 
     /// Ends the browser's session.
@@ -137,13 +143,30 @@ impl Org {
         self.session = None;
     }
 
-    /// Gives the browser's session to a user: a user name, the part before its `@`, or an id. An unknown one signs out.
+    /// Gives the browser's session to a user: an id, a user name, or the part of it before `@` or after `\`. An unknown
+    /// one signs out.
     pub fn sign_in_as(&mut self, user: &str) {
-        self.session = Some(user.to_owned());
+        self.session = self.world.find_user(user);
+    }
+
+    /// Whether anybody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// Tells how long a request was worked on, for the limit of execution time; the model itself takes no time.
+    pub fn spend(&mut self, at_ms: u64, milliseconds: u64) {
+        let user = self.session.unwrap_or(self.admin);
+        self.limits.spend(user, at_ms, milliseconds);
+    }
+
+    /// Switches the service protection limits; online organisations start with them.
+    pub fn set_limits(&mut self, on: bool) {
+        self.limits.on = on;
     }
 
     /// Names that the scenario invented beyond Dataverse's own: `{"sets":[…],"columns":["table.column"]}`.
     pub fn custom(&self) -> serde_json::Value {
-        serde_json::json!({ "sets": [], "columns": [] })
+        serde_json::json!({ "sets": self.custom.sets, "columns": self.custom.columns })
     }
 }

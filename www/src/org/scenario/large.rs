@@ -1,0 +1,154 @@
+//! 60,000 users in 400 business units.
+
+use std::sync::Arc;
+
+use super::seed::Seed;
+use crate::org::schema::SYSTEMUSER;
+use crate::org::value::Value;
+
+const USERS: usize = 60_000;
+const UNITS: usize = 400;
+
+const FIRST: [&str; 40] = [
+    "Adrian", "Beatriz", "Chloe", "Dmitri", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Karim", "Laura",
+    "Marcus", "Nadia", "Oliver", "Paula", "Rafael", "Sofia", "Tomas", "Ulrike", "Viktor", "Wanda", "Yusuf", "Zara",
+    "Anders", "Bruna", "Cedric", "Diana", "Erik", "Fiona", "Gustavo", "Helena", "Igor", "Julia", "Kenji", "Lena",
+    "Mariam", "Nils", "Olga", "Pavel",
+];
+
+const LAST: [&str; 50] = [
+    "Andersson",
+    "Bauer",
+    "Castillo",
+    "Dahl",
+    "Evans",
+    "Fischer",
+    "Garcia",
+    "Hansen",
+    "Ivanova",
+    "Jansen",
+    "Kaya",
+    "Lopez",
+    "Martin",
+    "Nguyen",
+    "Olsen",
+    "Pereira",
+    "Quinn",
+    "Rossi",
+    "Santos",
+    "Taylor",
+    "Ueda",
+    "Vogel",
+    "Weber",
+    "Ximenes",
+    "Young",
+    "Zimmer",
+    "Abadi",
+    "Bergmann",
+    "Costa",
+    "Dubois",
+    "Eriksen",
+    "Ferrari",
+    "Gruber",
+    "Hoffmann",
+    "Ito",
+    "Jovanovic",
+    "Klein",
+    "Larsen",
+    "Meyer",
+    "Novak",
+    "Oliveira",
+    "Popescu",
+    "Richter",
+    "Silva",
+    "Tanaka",
+    "Urban",
+    "Vasquez",
+    "Wagner",
+    "Yamada",
+    "Zhang",
+];
+
+/// Adds business units until there are 400.
+pub(super) fn add_units(seed: &mut Seed) {
+    let root = seed.unit("Contoso");
+    for number in seed.units().len()..UNITS {
+        seed.add_unit(&format!("Contoso Branch {number}"), Some(root));
+    }
+}
+
+/// Adds users until there are 60,000, each with one role of the own business unit.
+pub(super) fn add_users(seed: &mut Seed) {
+    let units = seed.units();
+    let Some(role) = seed.root("Salesperson") else { return };
+    let before = seed.users();
+    let texts = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect::<Vec<Arc<str>>>();
+    let (first_names, last_names) = (texts(&FIRST), texts(&LAST));
+    let world = seed.world();
+    let columns = [
+        "fullname",
+        "firstname",
+        "lastname",
+        "domainname",
+        "internalemailaddress",
+        "_businessunitid_value",
+        "organizationid",
+        "isdisabled",
+        "islicensed",
+        "isintegrationuser",
+        "setupuser",
+        "accessmode",
+        "caltype",
+        "azurestate",
+        "deletestate",
+    ]
+    .map(|name| world.store.table(SYSTEMUSER).column(name).unwrap_or(usize::MAX));
+    let mut placed = Vec::with_capacity(USERS);
+    for number in before..USERS {
+        // Strides without a common divisor: all pairs of names come up before one repeats.
+        let first = first_names.get(number % FIRST.len()).cloned().unwrap_or_default();
+        let last = last_names.get((number / FIRST.len()) % LAST.len()).cloned().unwrap_or_default();
+        let unit = units.get(number % units.len().max(1)).copied().unwrap_or_default();
+        let account: Arc<str> =
+            format!("{}.{}{number}@contoso.com", first.to_ascii_lowercase(), last.to_ascii_lowercase()).into();
+        let values = [
+            Value::Text(format!("{first} {last}").into()),
+            Value::Text(first),
+            Value::Text(last),
+            Value::Text(account.clone()),
+            Value::Text(account),
+            Value::Id(unit),
+            Value::Id(world.facts.id),
+            Value::Bool(number % 97 == 0),
+            Value::Bool(number % 89 != 0),
+            Value::Bool(false),
+            Value::Bool(false),
+            Value::Int(0),
+            Value::Int(7),
+            Value::Int(0),
+            Value::Int(0),
+        ];
+        let id = world.store.mint();
+        let row = world.add(SYSTEMUSER, id, None);
+        for (column, value) in columns.into_iter().zip(values) {
+            world.store.set(SYSTEMUSER, row, column, value);
+        }
+        world.add_settings(id);
+        placed.push((id, unit));
+    }
+    for (user, unit) in placed {
+        seed.give_copy(user, role, unit);
+    }
+    // What the first search would otherwise make it wait for.
+    let world = seed.world();
+    for name in ["fullname", "domainname", "internalemailaddress"] {
+        if let Some(column) = world.store.table(SYSTEMUSER).column(name) {
+            world.store.rows(SYSTEMUSER).folded(column);
+        }
+    }
+    for name in ["fullname", "systemuserid"] {
+        if let Some(column) = world.store.table(SYSTEMUSER).column(name) {
+            world.store.ranks(SYSTEMUSER, column);
+        }
+    }
+}
