@@ -43,9 +43,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let ran = tokio::runtime::Runtime::new()
-        .map_err(Into::into)
-        .and_then(|runtime| runtime.block_on(run(arguments)));
+    let ran = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(arguments)));
     match ran {
         // Not the runtime's own drop: a read of stdin that is still waiting would hold it.
         Ok(()) => std::process::exit(0),
@@ -59,11 +57,7 @@ fn main() -> ExitCode {
 fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Arguments>, lexopt::Error> {
     let mut parser = lexopt::Parser::from_iter(arguments);
     let mut read = Arguments {
-        options: Options {
-            port: 0,
-            control_port: 0,
-            scenario: Scenario::UserReady,
-        },
+        options: Options { port: 0, control_port: 0, scenario: Scenario::UserReady },
         cert_out: None,
         ends: Ends::BySignal,
     };
@@ -80,11 +74,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Argument
             _ => return Err(argument.unexpected()),
         }
     }
-    if serve {
-        Ok(Some(read))
-    } else {
-        Err("the command is missing".into())
-    }
+    if serve { Ok(Some(read)) } else { Err("the command is missing".into()) }
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {

@@ -50,6 +50,8 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
         Outcome::Reply(response) => latency.operation * response.operations,
         Outcome::Break => latency.operation,
     };
+    let spent = u64::try_from(work.as_millis()).unwrap_or(u64::MAX);
+    shared.practice().org.spend(request.at_ms, spent);
     pause(work + latency.request - there).await;
     match outcome {
         Outcome::Reply(response) => Ok(wire::from_org(response)),

@@ -126,8 +126,7 @@ fn reset(shared: &Shared, order: &Value) -> Result<(), Refused> {
     let mut fresh = Practice::new(scenario, language);
     fresh.csp = csp(order.get("csp"))?;
     if let Some(user) = text(order, "session")? {
-        user.clone_into(&mut fresh.person);
-        fresh.org.sign_in_as(user);
+        sign_in(&mut fresh, user)?;
     }
     *shared.practice() = fresh;
     Ok(())
@@ -155,11 +154,17 @@ fn session(practice: &mut Practice, order: &Value) -> Result<(), Refused> {
     };
     match text(order, "user")? {
         None => practice.org.sign_out(),
-        Some(user) => {
-            user.clone_into(&mut practice.person);
-            practice.org.sign_in_as(user);
-        }
+        Some(user) => sign_in(practice, user)?,
     }
+    Ok(())
+}
+
+fn sign_in(practice: &mut Practice, user: &str) -> Result<(), Refused> {
+    practice.org.sign_in_as(user);
+    if !practice.org.is_signed_in() {
+        return Err(Refused::Unknown(user.to_owned()));
+    }
+    user.clone_into(&mut practice.person);
     Ok(())
 }
 

@@ -101,9 +101,9 @@ async fn answer(shared: Arc<Shared>, scheme: Scheme, request: Request<Incoming>)
 /// A page of the organisation. While somebody is signed in a first visit signs in by itself, as single sign-on does;
 /// else it leads to the sign-in page.
 fn with_session(practice: &Practice, scheme: Scheme, request: &org::Request, reply: Reply) -> Reply {
-    if practice.org.session_token().is_none() {
+    if !practice.org.is_signed_in() {
         wire::with(wire::empty(302), "Location", &sign_in::address(request))
-    } else if sign_in::has_session(practice, request) {
+    } else if sign_in::has_session(request) {
         reply
     } else {
         sign_in::cookies(practice, scheme, reply)

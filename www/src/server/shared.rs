@@ -75,9 +75,6 @@ pub(super) enum Sender {
     Other,
 }
 
-/// The user who signs in where nothing else was said.
-pub(super) const ADMIN: &str = "admin";
-
 impl Shared {
     pub(super) fn new(scenario: Scenario, pages: Pages) -> Self {
         let language = pages.english();
@@ -107,14 +104,16 @@ impl Drop for InFlight<'_> {
 
 impl Practice {
     pub(super) fn new(scenario: Scenario, language: Language) -> Self {
+        let org = Org::new(scenario);
+        let person = person(&org);
         Self {
-            org: Org::new(scenario),
+            org,
             faults: Faults::default(),
             latency: Latency::default(),
             csp: Csp::default(),
             signed_out: SignedOut::default(),
             language,
-            person: ADMIN.to_owned(),
+            person,
             log: Vec::new(),
         }
     }
@@ -130,6 +129,13 @@ impl Practice {
         }));
         self.org.clear_log();
     }
+}
+
+/// The scenario's own person: who is signed in at its start, else the administrator.
+fn person(org: &Org) -> String {
+    let state = org.state();
+    let id = |name: &str| state.get(name).and_then(Value::as_str).map(str::to_owned);
+    id("session").or_else(|| id("admin")).unwrap_or_default()
 }
 
 impl Entry {

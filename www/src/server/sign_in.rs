@@ -10,6 +10,8 @@ use crate::org::Request;
 /// Client id of Dataverse itself, as recorded sign-in addresses name it (dataverse §1.5).
 const DATAVERSE_CLIENT: &str = "00000007-0000-0000-c000-000000000000";
 const TENANT: &str = "6b0b8f5a-1d2c-4e3f-9a4b-5c6d7e8f9a0b";
+/// The same for every user: who signs in elsewhere in the browser changes the user behind the cookie, not the cookie.
+const SESSION: &str = "browser";
 const REDIRECT_TO: &str = "RedirectTo";
 
 /// The sign-in page's markup.
@@ -51,24 +53,21 @@ pub(super) fn come_back(practice: &mut Practice, scheme: Scheme, request: &Reque
 
 /// Adds the session's cookies, if there is a session.
 pub(super) fn cookies(practice: &Practice, scheme: Scheme, reply: Reply) -> Reply {
-    let Some(token) = practice.org.session_token() else {
+    if !practice.org.is_signed_in() {
         return reply;
-    };
+    }
     let how = match scheme {
         Scheme::Https => "; path=/; secure; HttpOnly; SameSite=None",
         // Over plain http a browser drops what is marked secure.
         Scheme::Http => "; path=/; HttpOnly",
     };
-    let reply = wire::with(reply, "Set-Cookie", &format!("CrmOwinAuth={token}{how}"));
+    let reply = wire::with(reply, "Set-Cookie", &format!("CrmOwinAuth={SESSION}{how}"));
     wire::with(reply, "Set-Cookie", &format!("ARRAffinity=8f2d5c{how}"))
 }
 
-/// Whether the request carries the session that is valid now.
-pub(super) fn has_session(practice: &Practice, request: &Request) -> bool {
-    let Some(token) = practice.org.session_token() else {
-        return false;
-    };
-    let wanted = format!("CrmOwinAuth={token}");
+/// Whether the request carries the session cookie.
+pub(super) fn has_session(request: &Request) -> bool {
+    let wanted = format!("CrmOwinAuth={SESSION}");
     // HTTP/2 may send the cookies as several fields.
     request
         .headers
