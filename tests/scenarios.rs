@@ -94,7 +94,7 @@ fn a_known_organisation_is_read_in_one_round_trip() {
 fn what_was_done_can_be_taken_back_and_done_again() {
     let mut world = World::opened(Scenario::UserReady);
     world.pick(SYNC_USER);
-    let before = world.org.state();
+    let before = world.holders();
     set_up(&mut world);
     let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
     world.push(outcome.undo);
@@ -102,7 +102,7 @@ fn what_was_done_can_be_taken_back_and_done_again() {
     assert_eq!(shown.title.key, "review_undo_title");
     assert_eq!(shown.changes[0].before.key, "standing_has");
     world.push(shown.confirm);
-    assert_eq!(world.org.state()["holders"], before["holders"], "as it was found");
+    assert_eq!(world.holders(), before, "as it was found");
     let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
     assert_eq!(outcome.undo, None, "an undo is not undone but done again");
     world.press(Press::Finish);
@@ -171,7 +171,7 @@ fn role_elsewhere_offers_only_what_is_safe() {
 fn the_only_role_is_taken_when_the_person_ticks_it_and_given_back() {
     let mut world = World::opened(Scenario::RoleElsewhere);
     world.pick(SYNC_USER);
-    let before = world.org.state();
+    let before = world.holders();
     world.press(Press::ReviewStep("role-exclusive".to_owned()));
     for change in review(&world).changes {
         if !change.ticked {
@@ -187,7 +187,7 @@ fn the_only_role_is_taken_when_the_person_ticks_it_and_given_back() {
     world.push(outcome.undo);
     let confirm = review(&world).confirm;
     world.push(confirm);
-    assert_eq!(world.org.state()["holders"], before["holders"]);
+    assert_eq!(world.holders(), before);
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn signed_out_says_so_and_goes_on_after_the_sign_in() {
     let Screen::Failed(problem) = world.view().screen else { panic!("{:?}", world.view().screen) };
     assert_eq!(problem.what.key, "problem_signed_out");
     assert_eq!(problem.action.expect("one action").press, Press::SignIn);
-    world.org.sign_in_as("admin");
+    world.org.sign_in_as("alex.admin");
     world.press(Press::Recheck);
     assert_eq!(world.state("organization"), StateWord::Done);
 }

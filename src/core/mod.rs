@@ -85,14 +85,13 @@ struct Open {
     task: Task,
     /// The request, wait or store of the run.
     run_id: Option<EffectId>,
-    /// The entry whose storing the run waits for has this id; entries that only report an end are not waited for.
     lease: Lease,
     guide: Option<Guide>,
     /// The person is choosing another user although one is chosen.
     picking: bool,
     /// What was stored could not be read; said until it can.
     forgetful: bool,
-    /// A step to bring into view once drawn.
+    /// Plans shown so far; the name of the next one.
     plan_count: u32,
 }
 
@@ -126,8 +125,8 @@ enum Task {
 enum Lease {
     /// Not asked for.
     None,
-    /// Asked for, no answer yet.
-    Asked,
+    /// Asked for so many times, no answer yet.
+    Asked(u8),
     /// This tab has it.
     Granted,
     /// Another tab has it.

@@ -135,7 +135,7 @@ impl Survey {
     }
 
     fn whole_failed(&mut self, now: Moment, fault: Fault) -> Next {
-        match fault.kind {
+        match fault.kind.clone() {
             FaultKind::UnknownPath if !self.answered => match self.version.older() {
                 Some(older) => {
                     self.version = older;
@@ -143,6 +143,7 @@ impl Survey {
                 }
                 None => Next::Failed(problem::no_web_api(&fault)),
             },
+            FaultKind::UnknownColumn { name } if self.leave_out(name.as_deref()) => Next::Ask(self.asked.clone()),
             FaultKind::Throttled { retry_after } => self.wait(now, retry_after, &fault),
             // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
             FaultKind::Unavailable if self.waits == 0 => self.wait(now, Some(1), &fault),

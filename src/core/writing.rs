@@ -1,9 +1,11 @@
 //! From the review to the result: the only place from which a write leaves, and only with a confirmed change.
 
 use super::effect::{Effect, EffectId, Focus, Record};
+use super::finding::{Problem, ProblemKind};
 use super::journal::{self, Entry, EntryId};
 use super::message::Message;
 use super::plan::{Confirmed, Person, Plan, PlanId};
+use super::press::Press;
 use super::run::{Run, Step};
 use super::survey::Reading;
 use super::{Lease, Open, Task, present};
@@ -13,6 +15,8 @@ use crate::dataverse::request::ApiVersion;
 use crate::playbook::Playbook;
 
 const READ_TIMEOUT: u32 = 30_000;
+/// Times that the background is asked for the right to write before it counts as gone.
+const LEASE_TRIES: u8 = 3;
 /// Writes are waited for longer: giving up leaves a question behind.
 const WRITE_TIMEOUT: u32 = 90_000;
 
@@ -57,8 +61,7 @@ impl Open {
         if self.lease == Lease::Granted {
             self.begin_run(effects);
         } else {
-            self.lease = Lease::Asked;
-            effects.push(Effect::AskLease { organization: self.client_url.clone() });
+            self.ask_lease(1, effects);
         }
     }
 
@@ -113,14 +116,35 @@ impl Open {
         }
     }
 
-    /// The background was ended. A request that is under way is finished; the next write asks again first.
+    /// The background was ended, or could not be reached. A request that is under way is finished; the next write asks
+    /// again first. After several refusals the extension itself is gone: it was updated while the page stayed open.
     pub(super) fn lease_lost(&mut self, effects: &mut Vec<Effect>) {
-        let asked = self.lease == Lease::Asked;
-        self.lease = Lease::None;
-        if asked {
-            self.lease = Lease::Asked;
-            effects.push(Effect::AskLease { organization: self.client_url.clone() });
+        match self.lease {
+            Lease::Asked(times) if times < LEASE_TRIES => self.ask_lease(times + 1, effects),
+            Lease::Asked(_) => {
+                self.lease = Lease::None;
+                let problem = Problem::new(ProblemKind::Storage, Message::of("problem_extension_gone"))
+                    .effect(Message::of("effect_not_sent"))
+                    .next("action_reload", Press::SignIn);
+                match &mut self.task {
+                    Task::Running(run) if self.run_id.is_none() => {
+                        run.stopping = true;
+                        let steps = run.go_on();
+                        self.perform(steps, effects);
+                    }
+                    Task::Waiting(_) => self.task = Task::Checklist,
+                    _ => {}
+                }
+                effects.push(Effect::Announce(problem.what.clone()));
+                self.failed = Some(problem);
+            }
+            _ => self.lease = Lease::None,
         }
+    }
+
+    fn ask_lease(&mut self, times: u8, effects: &mut Vec<Effect>) {
+        self.lease = Lease::Asked(times);
+        effects.push(Effect::AskLease { organization: self.client_url.clone() });
     }
 
     fn store(&mut self, entry: Entry, effects: &mut Vec<Effect>) -> EffectId {
@@ -154,8 +178,7 @@ impl Open {
                         let unsent = run.unsent(now);
                         self.perform(unsent, effects);
                     }
-                    self.lease = Lease::Asked;
-                    effects.push(Effect::AskLease { organization: self.client_url.clone() });
+                    self.ask_lease(1, effects);
                 }
                 Step::Store(entry) => self.run_id = Some(self.store(entry, effects)),
                 Step::Close(entry) => {

@@ -224,9 +224,7 @@ impl World {
         let (host, target) = rest.split_once('/').expect("a path");
         let mut headers: Vec<(String, String)> =
             request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        if let Some(token) = self.org.session_token() {
-            headers.push(("Cookie".to_owned(), format!("CrmOwinAuth={token}")));
-        }
+        headers.push(("Cookie".to_owned(), "CrmOwinAuth=browser".to_owned()));
         let (content_type, body) = match &request.body {
             Payload::None => (None, String::new()),
             Payload::Json(json) => (None, json.to_text()),
@@ -369,6 +367,33 @@ impl World {
         let row = picker.rows.iter().find(|row| row.under.iter().any(|text| text.contains(user_name)));
         let press = row.unwrap_or_else(|| panic!("{user_name} is not in {picker:?}")).press.clone();
         self.press(press);
+    }
+
+    /// Who holds which roles directly, as the organisation says, in order.
+    pub fn holders(&self) -> Vec<(String, Vec<String>)> {
+        let state = self.org.state();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let users = state["users"].as_array().expect("users");
+        let mut all: Vec<_> = users
+            .iter()
+            .map(|user| {
+                let mut roles: Vec<String> =
+                    user["roles"].as_array().expect("roles").iter().map(|role| text(&role["id"])).collect();
+                roles.sort();
+                (text(&user["id"]), roles)
+            })
+            .collect();
+        all.sort();
+        assert!(all.iter().any(|(id, roles)| !id.is_empty() && roles.iter().any(|role| !role.is_empty())), "{all:?}");
+        all
+    }
+
+    /// Whether the organisation says that this user holds the role of the procedure directly.
+    pub fn holds_role(&self, user: &str) -> bool {
+        let state = self.org.state();
+        let found = state["users"].as_array().and_then(|users| users.iter().find(|row| row["id"] == user));
+        let roles = found.and_then(|row| row["roles"].as_array().cloned()).unwrap_or_default();
+        roles.iter().any(|role| role["name"] == "Marketo Sync User")
     }
 
     /// Log lines of writes that reached the organisation.

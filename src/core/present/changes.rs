@@ -127,7 +127,10 @@ pub(super) fn running(run: &Run) -> Running {
 pub(in super::super) fn outcome_title(run: &Run) -> Message {
     let good = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight))).count();
     let unknown = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Unknown(_)))).count();
-    if good == run.total() {
+    let already = run.lines().filter(|(_, e)| matches!(e, Some(Ending::AlreadyRight))).count();
+    if already == run.total() {
+        Message::of("outcome_already").count(already)
+    } else if good == run.total() {
         Message::of("outcome_all").count(good)
     } else if unknown > 0 {
         Message::of("outcome_unknown").count(unknown)
