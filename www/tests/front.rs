@@ -1,5 +1,6 @@
 //! The front over real sockets: hosts, sign-in, policies, faults and the control port.
 #![cfg(feature = "server")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;

@@ -167,8 +167,9 @@ fn part(section: &str, in_set: bool) -> Outcome<Part> {
              support the HTTP methods 'POST', 'PUT', 'DELETE', and 'PATCH'.",
         ));
     }
-    // Without headers, the empty line itself has to be there: two line ends after the request line.
-    if !rest.starts_with("\r\n") && !rest.contains("\r\n\r\n") && method == "GET" {
+    // Two line ends after the request line, or after the last header; the second may be the one that belongs to the
+    // boundary, as Microsoft's own Python client and dynamics-web-api write it.
+    if method == "GET" && !rest.is_empty() && !rest.ends_with("\r\n") && !rest.contains("\r\n\r\n") {
         return Err(Refusal::stack_trace("A GET in a batch must be followed by two line ends."));
     }
     let (headers, body) = head(rest)?;
@@ -231,6 +232,15 @@ mod tests {
         let text = "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET /a HTTP/1.1\r\n\
                     --b--\r\n";
         assert!(read(KIND, text.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn the_second_line_end_may_be_the_boundarys() {
+        let part =
+            "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET /a HTTP/1.1\r\n";
+        for (headers, fits) in [("\r\n", true), ("Accept: a/b\r\n\r\n", true), ("Accept: a/b\r\n", false)] {
+            assert_eq!(read(KIND, format!("{part}{headers}--b--\r\n").as_bytes()).is_ok(), fits, "{headers:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::org::world::World;
 const ENTITY: &str = "Microsoft.Dynamics.CRM.EntityMetadata";
 const ATTRIBUTE: &str = "Microsoft.Dynamics.CRM.AttributeMetadata";
 const LOOKUP: &str = "Microsoft.Dynamics.CRM.LookupAttributeMetadata";
+const PICKLIST: &str = "Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
 const RELATIONSHIP: &str = "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata";
 
 impl World {
@@ -46,17 +47,22 @@ impl World {
 
     fn definition_parts(&self, call: &Call<'_>, table: TableId, part: &Segment, cast: &[Segment]) -> Outcome<Reply> {
         let set = format!("EntityDefinitions({})/{}", metadata_id(self.store.table(table)), part.name);
-        let lookups_only = match cast {
-            [] => false,
-            [cast] if cast.is(LOOKUP) && part.name == "Attributes" => true,
+        let only = match cast {
+            [] => None,
+            [cast] if cast.is(LOOKUP) && part.name == "Attributes" => Some("Lookup"),
+            [cast] if cast.is(PICKLIST) && part.name == "Attributes" => Some("Picklist"),
             [other, ..] => return Err(Refusal::no_segment(&other.name)),
         };
-        let rows = self.part_rows(table, &part.name).ok_or_else(|| Refusal::no_segment(&part.name))?;
+        let mut rows = self.part_rows(table, &part.name).ok_or_else(|| Refusal::no_segment(&part.name))?;
+        if only == Some("Picklist") {
+            self.expand_option_sets(table, &mut rows, &call.options.expand)?;
+        }
         let kind = if part.name == "Attributes" { ATTRIBUTE } else { RELATIONSHIP };
         match &part.arguments {
             Arguments::None => {
-                let is_lookup = |row: &Map<String, Json>| row.get("AttributeType") == Some(&json!("Lookup"));
-                let rows = rows.into_iter().filter(|row| !lookups_only || is_lookup(row)).collect();
+                let fits =
+                    |row: &Map<String, Json>| only.is_none_or(|kind| row.get("AttributeType") == Some(&json!(kind)));
+                let rows = rows.into_iter().filter(fits).collect();
                 self.listed(call, rows, kind, &set)
             }
             Arguments::Named(pairs) => match pairs.as_slice() {
@@ -225,6 +231,8 @@ impl World {
             Kind::Int => ("Integer", "IntegerType"),
             Kind::Version => ("BigInt", "BigIntType"),
             Kind::Bool => ("Boolean", "BooleanType"),
+            Kind::Choice(_) if column.logical == "statecode" => ("State", "StateType"),
+            Kind::Choice(_) if column.logical == "statuscode" => ("Status", "StatusType"),
             Kind::Choice(_) => ("Picklist", "PicklistType"),
             Kind::Time => ("DateTime", "DateTimeType"),
             Kind::Managed(_) => ("ManagedProperty", "ManagedPropertyType"),
@@ -285,7 +293,7 @@ impl World {
         found
     }
 
-    fn label(&self, text: &str, managed: bool, part: u8, table: &Table) -> Json {
+    pub(super) fn label(&self, text: &str, managed: bool, part: u8, table: &Table) -> Json {
         if text.is_empty() {
             return json!({ "LocalizedLabels": [], "UserLocalizedLabel": null });
         }
@@ -318,7 +326,7 @@ pub(crate) fn metadata_id(table: &Table) -> Uuid {
 }
 
 /// An id that follows from a text, so that it is the same in each run (FNV-1a over 128 bits).
-fn derived(parts: &[&str]) -> Uuid {
+pub(super) fn derived(parts: &[&str]) -> Uuid {
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     for byte in parts.iter().flat_map(|part| part.bytes()) {
         hash ^= u128::from(byte);
@@ -351,7 +359,7 @@ fn one(call: &Call<'_>, context: &str, row: Map<String, Json>) -> Json {
 }
 
 /// `$select` over metadata; `MetadataId` comes back always, and so does what was expanded.
-fn picked(
+pub(super) fn picked(
     mut row: Map<String, Json>,
     select: Option<&[String]>,
     kind: &str,

@@ -6,6 +6,7 @@ pub(crate) mod csdl;
 pub(crate) mod expand;
 pub(crate) mod functions;
 pub(crate) mod metadata;
+pub(crate) mod option_sets;
 pub(crate) mod path;
 pub(crate) mod payload;
 pub(crate) mod read;

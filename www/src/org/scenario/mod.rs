@@ -1,5 +1,6 @@
 //! Named starting states.
 
+mod customers;
 mod flavour;
 mod large;
 mod people;
@@ -137,6 +138,8 @@ pub(super) fn build(scenario: Scenario) -> Org {
     if scenario == Scenario::Large {
         large::add_users(&mut seed);
     }
+    // Last: what came before keeps the ids that it has always had.
+    customers::add(&mut seed, people.admin);
     let session = match scenario {
         Scenario::SignedOut => None,
         Scenario::LimitedAdmin => Some(people.regional_manager),
