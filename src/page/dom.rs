@@ -28,6 +28,8 @@ pub trait Dom: Fold {
     fn visible(&self, node: &Self::Node) -> bool;
     /// It is a tick box and ticked, by property, not by attribute.
     fn checked(&self, node: &Self::Node) -> bool;
+    /// A document is there to its end; before that, what is missing on it may be yet to come.
+    fn loaded(&self, document: &Self::Document) -> bool;
     /// Where a document was loaded from.
     fn address(&self, document: &Self::Document) -> Address;
     /// `lang` of a document, as it is written; empty where it says nothing.

@@ -45,6 +45,8 @@ pub struct Found<N> {
     pub hit: Hit<N>,
     /// Whether it is the control to use first, because the stop's own is not to be seen.
     pub instead: bool,
+    /// The control of the stop after it, where it is there already: not to be covered.
+    pub next: Option<N>,
 }
 
 /// A control that is not there.
@@ -72,6 +74,8 @@ pub enum Why {
 pub enum Nowhere {
     /// None of the route's pages is loaded.
     UnknownPage,
+    /// A frame is loading: what will be in it is not known yet.
+    Loading,
     /// A dialog is open that is none of the route's, or is still loading.
     UnknownDialog,
     /// All stops of the loaded pages are behind the person.
@@ -127,8 +131,11 @@ impl<D: Dom> Look<'_, D> {
                 let here = || stops.iter().enumerate().filter(|(_, stop)| stop.page == page.name);
                 passed |= here().next().is_some();
                 if let Some((index, stop)) = here().find(|(_, stop)| !self.is_past(stop)) {
-                    return self.point(index, stop);
+                    return self.point(index, stop, stops);
                 }
+            }
+            if self.frames.document(frame).is_some_and(|document| !self.dom.loaded(document)) {
+                return Sight::Nowhere(Nowhere::Loading);
             }
             // What is behind a dialog cannot be used; on the way out to it the person would be led into a wall.
             if frame == Frame::Dialog && self.frames.dialog.is_open() {
@@ -142,11 +149,15 @@ impl<D: Dom> Look<'_, D> {
         stop.done.as_ref().is_some_and(|condition| self.holds(condition))
     }
 
-    fn point(&self, index: usize, stop: &Stop) -> Sight<D::Node> {
+    fn point(&self, index: usize, stop: &Stop, stops: &[&Stop]) -> Sight<D::Node> {
         if stop.given.as_ref().is_some_and(|condition| !self.holds(condition)) {
             return Sight::Missing(Missing { stop: index, why: Why::NotGiven });
         }
-        let found = |hit, instead| Sight::Found(Found { stop: index, hit, instead });
+        let next = || {
+            let next = stops.get(index + 1).filter(|next| next.page == stop.page)?;
+            Some(self.anchor(&next.anchor).ok()?.node)
+        };
+        let found = |hit, instead| Sight::Found(Found { stop: index, hit, instead, next: next() });
         match self.anchor(&stop.anchor) {
             Ok(hit) => found(hit, false),
             Err(why) => match stop.instead.as_ref().map(|other| self.anchor(other)) {

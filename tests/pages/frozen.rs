@@ -171,6 +171,10 @@ impl Dom for Site {
         self.element(*node).attr("checked").is_some()
     }
 
+    fn loaded(&self, document: &usize) -> bool {
+        self.documents[*document].0.root_element().attr("data-loading").is_none()
+    }
+
     fn address(&self, document: &usize) -> Address {
         self.documents[*document].1.clone()
     }

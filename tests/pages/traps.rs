@@ -216,6 +216,25 @@ fn a_hidden_dialog_is_none_and_the_last_of_two_counts() {
 }
 
 #[test]
+fn while_a_frame_loads_nothing_outside_it_is_pointed_at() {
+    let loading = edit("frame-security.html", "<html lang=\"en\">", "<html lang=\"en\" data-loading>");
+    assert_eq!(seen("classic-security.html", &[loading]).0, "users", "what is there already is");
+    let empty = edit("classic-security.html", "adminsecurity_area", "x");
+    assert_eq!(seen("classic-security.html", &[loading, empty]).0, "Loading");
+    assert_eq!(seen("classic-security.html", &[empty]).0, "settings");
+}
+
+#[test]
+fn the_next_control_is_known_where_it_is_there() {
+    let site = Site::load("classic-roles.html", &[]);
+    let Sight::Found(found) = look(&super::catalogue(), &site, &values()) else { panic!("role-tick is there") };
+    assert!(site.tag(&found.next.unwrap()).contains("butBegin"));
+    let site = Site::load("classic-users.html", &[]);
+    let Sight::Found(found) = look(&super::catalogue(), &site, &values()) else { panic!("user-row is there") };
+    assert_eq!(found.next, None, "its command comes with the selection");
+}
+
+#[test]
 fn names_are_never_part_of_a_selector() {
     let name = "\"]*, html > *:has(x) <img src=x onerror=y>";
     let site = Site::load("classic-users.html", &[edit("frame-users.html", " oid=", " x=")]);

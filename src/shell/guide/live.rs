@@ -1,0 +1,86 @@
+//! The page as it is now, for the finder. Reads only.
+
+use js_sys::JsString;
+
+use super::cast;
+use super::sight;
+use crate::page::dom::{Address, Dom};
+use crate::page::normal::Fold;
+
+/// The documents of this tab.
+pub(super) struct Live {
+    top: web_sys::Document,
+}
+
+impl Live {
+    /// From the document of the tab.
+    pub(super) const fn new(top: web_sys::Document) -> Self {
+        Self { top }
+    }
+}
+
+impl Fold for Live {
+    fn fold(&self, text: &str) -> String {
+        let composed = JsString::from(text).normalize("NFKC");
+        String::from(composed.to_lower_case().normalize("NFKC"))
+    }
+}
+
+impl Dom for Live {
+    type Node = web_sys::Element;
+    type Document = web_sys::Document;
+
+    fn top(&self) -> web_sys::Document {
+        self.top.clone()
+    }
+
+    fn inside(&self, frame: &web_sys::Element) -> Option<web_sys::Document> {
+        // Null for a frame of another origin; unlike its window, asking for it never throws.
+        cast::frame(frame)?.content_document()
+    }
+
+    fn query(&self, document: &web_sys::Document, css: &str) -> Vec<web_sys::Element> {
+        document.query_selector_all(css).map(|list| cast::elements(&list)).unwrap_or_default()
+    }
+
+    fn below(&self, node: &web_sys::Element, css: &str) -> Vec<web_sys::Element> {
+        node.query_selector_all(css).map(|list| cast::elements(&list)).unwrap_or_default()
+    }
+
+    fn closest(&self, node: &web_sys::Element, css: &str) -> Option<web_sys::Element> {
+        node.closest(css).ok().flatten()
+    }
+
+    fn attribute(&self, node: &web_sys::Element, name: &str) -> Option<String> {
+        node.get_attribute(name)
+    }
+
+    fn words(&self, node: &web_sys::Element) -> String {
+        cast::html(node).map_or_else(|| node.text_content().unwrap_or_default(), web_sys::HtmlElement::inner_text)
+    }
+
+    fn visible(&self, node: &web_sys::Element) -> bool {
+        sight::is_drawn(node)
+    }
+
+    fn checked(&self, node: &web_sys::Element) -> bool {
+        cast::input(node).is_some_and(web_sys::HtmlInputElement::checked)
+    }
+
+    fn loaded(&self, document: &web_sys::Document) -> bool {
+        document.ready_state() == "complete"
+    }
+
+    fn address(&self, document: &web_sys::Document) -> Address {
+        let Some(location) = document.location() else { return Address::default() };
+        Address {
+            host: location.hostname().unwrap_or_default(),
+            path: location.pathname().unwrap_or_default(),
+            query: location.search().unwrap_or_default(),
+        }
+    }
+
+    fn language(&self, document: &web_sys::Document) -> String {
+        document.document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
+    }
+}

@@ -1,0 +1,264 @@
+//! The guide's eyes and its finger: watches the page for the stops of a route, and points at the current one.
+//!
+//! What is current is decided by [`crate::page::find`]; what is said there, by the core.
+
+mod cast;
+mod draw;
+mod live;
+mod room;
+mod sight;
+mod watch;
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+
+use self::draw::{Drawing, Hands, Marked};
+use self::live::Live;
+use self::room::Room;
+use self::watch::{Due, Pace, Watch};
+use super::browser::Gone;
+use super::text::Texts;
+use crate::core::effect::Route;
+use crate::core::press::Press;
+use crate::core::view::GuideView;
+use crate::page::catalogue::{Catalogue, Stop};
+use crate::page::find::frames::Frames;
+use crate::page::find::{self, Sight};
+use crate::page::values::Values;
+
+/// How it looks; needs the panel's style sheets too.
+pub(super) const CSS: &str = include_str!("guide.css");
+
+/// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
+/// for this long is lost, in milliseconds.
+const SETTLE_MS: u32 = 800;
+
+/// With less of a control in sight than this, it is brought into view.
+const SEEN: f64 = 0.9;
+
+/// What the guide tells the shell.
+pub(super) struct Reports {
+    /// Another stop is current, or none is in sight.
+    pub(super) sighted: Box<dyn Fn(Option<usize>)>,
+    /// Something was done on the page that may have changed what is true.
+    pub(super) acted: Box<dyn Fn()>,
+    /// A control of the callout was used.
+    pub(super) press: Rc<dyn Fn(Press)>,
+}
+
+/// A guide at work. Dropping it leaves nothing on the page.
+pub(super) struct Guide {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    live: Live,
+    catalogue: Rc<Catalogue>,
+    stops: Vec<Stop>,
+    values: Values,
+    reports: Reports,
+    pace: Rc<Pace>,
+    watch: Watch,
+    room: Room,
+    drawing: Drawing,
+    target: RefCell<Option<Target>>,
+    /// What was reported last; the core begins with nothing in sight.
+    told: Cell<Option<usize>>,
+    /// What was brought into view once; after that the person scrolls as they like.
+    shown: Cell<Option<(usize, bool)>>,
+    losing: RefCell<Option<Timeout>>,
+    dialog: Cell<bool>,
+    acted: Cell<bool>,
+    me: Me,
+}
+
+/// What is pointed at.
+#[derive(Clone)]
+struct Target {
+    stop: usize,
+    node: web_sys::Element,
+    label: String,
+    /// It only leads to the control that is meant.
+    instead: bool,
+    /// The control after it, which the callout had better not cover.
+    next: Option<web_sys::Element>,
+    /// Only the server can tell when this stop is done: using the control may have changed something there.
+    acts: bool,
+}
+
+impl Guide {
+    /// Begins to watch and to point. `layer` is a container in the shadow root that holds the panel too.
+    pub(super) fn start(
+        layer: &web_sys::Element,
+        route: &Route,
+        catalogue: &Rc<Catalogue>,
+        texts: &Rc<Texts>,
+        reports: Reports,
+    ) -> Result<Self, Gone> {
+        let top = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
+        let root: web_sys::ShadowRoot = wasm_bindgen::JsCast::unchecked_into(layer.get_root_node());
+        // A route with a stop that the catalogue does not know is a fault of ours, and tests hold the two together.
+        let stops = route.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect::<Result<_, _>>()?;
+        let me = Me::default();
+        let (run, click, focus) = (me.clone(), me.clone(), me.clone());
+        let pace = Pace::new(move |due| run.with(|inner| inner.run(due)));
+        let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)))?;
+        let hands = Hands {
+            press: Rc::clone(&reports.press),
+            to_target: Rc::new(move || focus.with(Inner::focus_target)),
+        };
+        let values = Values::new(route.values.iter().map(|(name, value)| (*name, value.as_str())));
+        let inner = Rc::new(Inner {
+            live: Live::new(top),
+            catalogue: Rc::clone(catalogue),
+            stops,
+            values,
+            reports,
+            watch,
+            room: Room::new(root),
+            drawing: Drawing::new(layer, texts, hands)?,
+            target: RefCell::default(),
+            told: Cell::new(None),
+            shown: Cell::new(None),
+            losing: RefCell::default(),
+            dialog: Cell::new(false),
+            acted: Cell::new(false),
+            me: me.clone(),
+            pace,
+        });
+        *me.0.borrow_mut() = Rc::downgrade(&inner);
+        inner.pace.want(Due::Look);
+        Ok(Self { inner })
+    }
+
+    /// Says what the core has to say about the current stop.
+    pub(super) fn say(&self, view: &GuideView) {
+        self.inner.drawing.say(view);
+        // Its size may be another now.
+        self.inner.pace.want(Due::Place);
+    }
+}
+
+/// Callbacks reach the guide through this, and find nothing once it is gone.
+#[derive(Clone, Default)]
+struct Me(Rc<RefCell<Weak<Inner>>>);
+
+impl Me {
+    fn with(&self, run: impl FnOnce(&Inner)) {
+        let inner = self.0.borrow().upgrade();
+        if let Some(inner) = inner {
+            run(&inner);
+        }
+    }
+}
+
+impl Inner {
+    fn run(&self, due: Due) {
+        if due == Due::Look {
+            self.look();
+        }
+        self.place();
+        if self.acted.take() {
+            (self.reports.acted)();
+        }
+    }
+
+    fn look(&self) {
+        let frames = Frames::of(&self.live);
+        self.watch.documents(frames.documents());
+        let stops: Vec<&Stop> = self.stops.iter().collect();
+        let sight = find::look(&self.live, &frames, &self.catalogue, &stops, &self.values);
+        let dialog = frames.dialog.is_open();
+        if self.dialog.replace(dialog) && !dialog {
+            self.acted.set(true);
+        }
+        // Back to an earlier stop: between two pages it is what is left to be seen for a moment.
+        let behind = |stop: usize| self.told.get().is_some_and(|told| stop < told);
+        let next = match sight {
+            Sight::Found(found) if behind(found.stop) => None,
+            Sight::Found(found) => Some(Target {
+                acts: self.stops.get(found.stop).is_some_and(|stop| stop.done.is_none()) && !found.instead,
+                stop: found.stop,
+                node: found.hit.node,
+                instead: found.instead,
+                label: found.hit.label,
+                next: found.next,
+            }),
+            Sight::Missing(_) | Sight::Nowhere(_) => None,
+        };
+        let before = self.target.replace(next.clone());
+        if before.is_some_and(|before| before.acts && !before.node.is_connected()) {
+            self.acted.set(true);
+        }
+        self.watch.size(next.as_ref().map(|target| &target.node));
+        match next {
+            Some(target) => self.found(&target),
+            None => self.lost(),
+        }
+    }
+
+    fn found(&self, target: &Target) {
+        drop(self.losing.take());
+        let label = target.label.clone();
+        self.drawing.marks(if target.instead { Marked::First(label) } else { Marked::Itself(label) });
+        if self.shown.replace(Some((target.stop, target.instead))) != Some((target.stop, target.instead)) {
+            self.drawing.fresh();
+            if sight::part(&target.node).is_none_or(|part| part.share < SEEN) {
+                sight::reveal(&target.node);
+            }
+        }
+        if self.told.replace(Some(target.stop)) != Some(target.stop) {
+            (self.reports.sighted)(Some(target.stop));
+        }
+    }
+
+    fn lost(&self) {
+        if self.told.get().is_none() || self.losing.borrow().is_some() {
+            return;
+        }
+        let me = self.me.clone();
+        *self.losing.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || {
+            me.with(|inner| {
+                drop(inner.losing.take());
+                inner.shown.set(None);
+                inner.told.set(None);
+                inner.look();
+                if inner.told.get().is_none() {
+                    inner.drawing.marks(Marked::Nothing);
+                    (inner.reports.sighted)(None);
+                }
+                inner.pace.want(Due::Place);
+            });
+        }));
+    }
+
+    fn place(&self) {
+        let Some(screen) = web_sys::window().and_then(|window| sight::viewport(&window)) else { return };
+        let pointed = self.target.borrow().clone();
+        let seen = |node: &web_sys::Element| sight::part(node).map(|part| part.rect);
+        let target = pointed.as_ref().and_then(|target| seen(&target.node));
+        let next = pointed.as_ref().and_then(|target| target.next.as_ref()).and_then(seen);
+        let panel = self.room.make(target, screen);
+        self.drawing.at(target, next, panel, screen);
+        if self.room.has_lost_focus() {
+            self.drawing.focus();
+        }
+    }
+
+    /// A click somewhere on the page, before the page knows of it.
+    fn clicked(&self, at: &web_sys::Element) {
+        let hit = |target: &Target| target.acts && target.node.contains(Some(at));
+        if self.target.borrow().as_ref().is_some_and(hit) {
+            self.acted.set(true);
+        }
+    }
+
+    fn focus_target(&self) {
+        let node = self.target.borrow().as_ref().map(|target| target.node.clone());
+        if let Some(node) = node {
+            sight::focus(&node);
+        }
+    }
+}
