@@ -1,0 +1,148 @@
+//! Runs effects: one `match`.
+
+use std::rc::Weak;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::app::{App, post};
+use super::clipboard;
+use super::lease::{Lease, Word};
+use super::transport;
+use crate::core::effect::{Effect, EffectId, Record};
+use crate::core::event::Happened;
+use crate::dataverse::request::HttpRequest;
+
+impl App {
+    /// Does what the core asks for; answers come back as events.
+    pub(super) fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Send { id, request, timeout_ms } => self.send(id, request, timeout_ms),
+            Effect::Load { organization } => self.load(organization),
+            Effect::Save { id, organization, record } => self.save(id, organization, record),
+            Effect::AskLease { organization } => self.ask_lease(&organization),
+            Effect::ReleaseLease => self.with_open(|open| drop(open.lease.take())),
+            Effect::Wait { id, ms } => self.wait(id, ms),
+            Effect::Render => self.render(),
+            Effect::Announce(message) => {
+                let text = self.texts.message(&message);
+                self.with_open(|open| open.panel.announce(&text));
+            }
+            Effect::Focus(to) => {
+                self.render();
+                self.focus(to);
+            }
+            Effect::FocusStep(step) => {
+                self.render();
+                self.with_open(|open| open.panel.focus_step(&step));
+            }
+            Effect::Copy(text) => self.copy(text),
+            Effect::CopyMessage(message) => self.copy(self.texts.message(&message)),
+            Effect::OpenTab(url) => self.open_tab(&url),
+            Effect::ReloadPage => {
+                if let Some(window) = web_sys::window() {
+                    // A page that refuses to load again leaves the person where they are, with the same words.
+                    let _ = window.location().reload();
+                }
+            }
+            Effect::Badge(open_steps) => {
+                let text = open_steps.map(|count| count.to_string()).unwrap_or_default();
+                self.browser.tell("badge", &[("text", &text.into())]);
+            }
+            Effect::Guide(_) | Effect::StopGuide => {}
+            Effect::Close => self.close(),
+        }
+    }
+
+    fn with_open(&self, f: impl FnOnce(&super::app::Open)) {
+        if let Some(open) = &*self.open.borrow() {
+            f(open);
+        }
+    }
+
+    fn send(&self, id: EffectId, request: HttpRequest, timeout_ms: u32) {
+        // Without a controller there would be no way to give up; browsers that can show the panel all have it.
+        let Ok(abort) = web_sys::AbortController::new() else {
+            self.post(Happened::Ended { id, ended: crate::dataverse::reply::Ended::NoAnswer });
+            return;
+        };
+        self.with_open(|open| open.requests.borrow_mut().push((id, abort.clone())));
+        let app = self.weak();
+        spawn_local(async move {
+            let ended = transport::send(request, timeout_ms, abort).await;
+            if let Some(app) = app.upgrade() {
+                app.with_open(|open| open.requests.borrow_mut().retain(|(pending, _)| *pending != id));
+                app.post(Happened::Ended { id, ended });
+            }
+        });
+    }
+
+    fn load(&self, organization: String) {
+        let (app, store) = (self.weak(), self.store.clone());
+        spawn_local(async move {
+            let happened = match store.load(&organization).await {
+                Ok(stored) => Happened::Loaded { memory: stored.memory, journal: stored.journal },
+                Err(_) => Happened::LoadFailed,
+            };
+            post(&app, happened);
+        });
+    }
+
+    fn save(&self, id: EffectId, organization: String, record: Record) {
+        let (app, store) = (self.weak(), self.store.clone());
+        spawn_local(async move {
+            let saved = store.save(&organization, &record).await;
+            post(&app, if saved.is_ok() { Happened::Saved(id) } else { Happened::SaveFailed(id) });
+        });
+    }
+
+    fn ask_lease(&self, organization: &str) {
+        let app = self.weak();
+        let lease = Lease::ask(&self.browser, organization, move |word| {
+            let happened = match word {
+                Word::Granted => Happened::LeaseGranted,
+                Word::Held => Happened::LeaseHeld,
+                Word::Lost => Happened::LeaseLost,
+            };
+            post(&app, happened);
+        });
+        match lease {
+            Ok(lease) => self.with_open(|open| drop(open.lease.replace(Some(lease)))),
+            // No background, no lease; no lease, no write.
+            Err(_) => self.post(Happened::LeaseLost),
+        }
+    }
+
+    fn wait(&self, id: EffectId, ms: u32) {
+        let app = self.weak();
+        let timer = Timeout::new(ms, move || {
+            if let Some(app) = app.upgrade() {
+                app.with_open(|open| open.waits.borrow_mut().retain(|(waiting, _)| *waiting != id));
+                app.post(Happened::WaitOver(id));
+            }
+        });
+        self.with_open(|open| open.waits.borrow_mut().push((id, timer)));
+    }
+
+    fn copy(&self, text: String) {
+        self.with_open(|open| clipboard::copy(text, open.root().clone()));
+    }
+
+    fn open_tab(&self, url: &str) {
+        let here = self.open.borrow().as_ref().is_some_and(|open| url.starts_with(&open.client_url));
+        self.browser.tell("open-tab", &[("url", &url.into()), ("follow", &JsValue::from_bool(here))]);
+    }
+}
+
+/// Another tab has stored something: reads all of it again.
+pub(super) fn reload(app: &Weak<App>, organization: String) {
+    let Some(store) = app.upgrade().map(|app| app.store.clone()) else { return };
+    let app = Weak::clone(app);
+    spawn_local(async move {
+        // What cannot be read now is read again with the next change, or when the checklist is opened.
+        if let Ok(stored) = store.load(&organization).await {
+            post(&app, Happened::StoredElsewhere { memory: stored.memory, journal: stored.journal });
+        }
+    });
+}

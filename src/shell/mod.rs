@@ -1,0 +1,72 @@
+//! The browser's side: the one place that names `web_sys`, `js_sys`, gloo and `wasm_bindgen`.
+//!
+//! It turns what happens into events, runs effects, and draws the view. Decisions are the core's.
+
+mod app;
+mod browser;
+mod clipboard;
+mod clock;
+mod effects;
+mod guard;
+mod host;
+mod lease;
+mod panel;
+mod reader;
+mod storage;
+mod text;
+mod transport;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+
+use self::app::{App, Reason};
+use self::browser::Browser;
+use crate::core::Core;
+use crate::playbook::Playbook;
+
+thread_local! {
+    /// The checklist of this tab. Exported functions have no other way to find it; nothing else in the crate is global.
+    static APP: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
+}
+
+/// Opens the checklist. `options`: `playbooks`, an array of which the first is used; `pages`, the page catalogue;
+/// `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`.
+///
+/// # Errors
+///
+/// The playbook cannot be read, or the platform is not there.
+#[wasm_bindgen]
+pub fn start(options: &JsValue) -> Result<(), JsValue> {
+    let playbooks = js_sys::Array::from(&Reflect::get(options, &"playbooks".into())?);
+    let playbook: Playbook = serde_wasm_bindgen::from_value(playbooks.get(0))?;
+    let restored = Reflect::get(options, &"reason".into())?.as_string().as_deref() == Some("restored");
+    let browser = Browser::find().map_err(|_| JsValue::from_str("no extension platform"))?;
+    let app = App::new(Core::new(playbook), browser);
+    app.open(if restored { Reason::Restored } else { Reason::Asked })?;
+    APP.set(Some(app));
+    Ok(())
+}
+
+/// Closes the checklist where it is open, opens it where it is closed.
+///
+/// # Errors
+///
+/// It cannot be opened: the platform is not there any more.
+#[wasm_bindgen]
+pub fn toggle() -> Result<(), JsValue> {
+    match APP.with_borrow(Clone::clone) {
+        Some(app) => app.toggle(),
+        None => Ok(()),
+    }
+}
+
+/// Takes everything of ours off the page and forgets it.
+#[wasm_bindgen]
+pub fn dispose() {
+    if let Some(app) = APP.take() {
+        app.close();
+    }
+}

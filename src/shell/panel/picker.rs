@@ -1,0 +1,110 @@
+//! The search for a user: a field, and under it a list of buttons. Results keep their nodes while the person types.
+
+use wasm_bindgen::JsCast;
+
+use super::icon;
+use super::ui::{El, Lens, Markup, Ui, el};
+use crate::core::view::{PickerRow, PickerView};
+
+/// Field, status, results, next page.
+pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
+    let status = lens.then(|p| p.status.as_ref());
+    let more = lens.then(|p| p.more.as_ref());
+    let rows = lens.then(|p| Some(p.rows.as_slice()));
+    let (said, pages, listed) = (ui.clone(), ui.clone(), ui.clone());
+    let list = el("ul")
+        .class("results")
+        .attr("aria-label", &ui.word("shell_search_results"))
+        .add(ui.places(rows, move |row| result(&listed, row)))
+        .on("keydown", step_through);
+    el("div")
+        .class("picker")
+        .attr("role", "search")
+        .add(field(ui, lens))
+        .add(ui.some(&status.clone(), move || el("p").class("quiet").add(said.say(status.clone())).into()))
+        .add(list)
+        .add(ui.some(&more.clone(), move || pages.button(more.clone()).into()))
+        .into()
+}
+
+fn field(ui: &Ui, lens: &Lens<PickerView>) -> El {
+    let name = ui.word("shell_search_user");
+    let input = el("input")
+        .attr("type", "search")
+        .attr("data-focus", "search")
+        .attr("data-home", "")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-label", &name)
+        .attr("placeholder", &ui.word("shell_search_placeholder"));
+    let node: web_sys::HtmlInputElement = input.node().clone().unchecked_into();
+    let typed = lens.clone();
+    let written = node.clone();
+    ui.watch(Box::new(move |view| {
+        // Only where the core says something else than what stands there: setting the same text would move the caret.
+        if let Some(picker) = typed.get(view).filter(|picker| picker.text != written.value()) {
+            written.set_value(&picker.text);
+        }
+    }));
+    let report = std::rc::Rc::clone(&ui.typed);
+    let searching = lens.clone();
+    let busy = ui.when(move |view| searching.get(view).is_some_and(|picker| picker.searching), || icon::busy().into());
+    el("div")
+        .class("field")
+        .add(icon::glyph(icon::SEARCH))
+        .add(input.on("input", move |_| report(node.value())).on("keydown", step_through))
+        .add(busy)
+}
+
+fn result(ui: &Ui, lens: Lens<PickerRow>) -> El {
+    let inner = ui.clone();
+    let under = ui.places(lens.then(|r| Some(r.under.as_slice())), {
+        let ui = ui.clone();
+        move |line| el("span").class("quiet").add(ui.name(line))
+    });
+    let marks = ui.places(lens.then(|r| Some(r.marks.as_slice())), {
+        let ui = ui.clone();
+        move |mark| el("span").class("chip").add(ui.say(mark))
+    });
+    let pressed = lens.clone();
+    el("li").add(
+        el("button")
+            .attr("type", "button")
+            .class("result")
+            .add(el("span").class("strong").add(ui.name(lens.then(|r| Some(&r.name)))))
+            .add(under)
+            .add(el("span").class("chips").add(marks))
+            .on("click", move |_| {
+                let press = inner.view.with_untracked(|view| pressed.get(view).map(|row| row.press.clone()));
+                if let Some(press) = press {
+                    (inner.press)(press);
+                }
+            }),
+    )
+}
+
+/// Arrow keys go from the field to the results and through them; Tab works too.
+fn step_through(event: web_sys::Event) {
+    let event: &web_sys::KeyboardEvent = event.unchecked_ref();
+    let down = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let Some(from) = event.target() else { return };
+    let from: &web_sys::Element = from.unchecked_ref();
+    let Ok(Some(picker)) = from.closest(".picker") else { return };
+    let Ok(stops) = picker.query_selector_all("input, .result") else { return };
+    let at = (0..stops.length()).find(|at| {
+        stops.get(*at).is_some_and(|stop| stop.is_same_node(from.closest("input, .result").ok().flatten().as_deref()))
+    });
+    let next = match (at, down) {
+        (Some(at), true) => at.checked_add(1),
+        (Some(at), false) => at.checked_sub(1),
+        (None, _) => None,
+    };
+    if let Some(stop) = next.and_then(|at| stops.get(at)) {
+        event.prevent_default();
+        let _ = stop.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}

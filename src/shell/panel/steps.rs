@@ -1,0 +1,208 @@
+//! The checklist: what needs the person, the main button, and the steps by phase.
+
+use super::icon;
+use super::notice::{notices, tone};
+use super::picker::picker;
+use super::ui::{El, Key, Lens, Markup, Ui, el};
+use crate::core::message::Message;
+use crate::core::press::Press;
+use crate::core::view::{Checklist, Detail, HolderView, Need, PhaseView, Screen, StateWord, StepView, View};
+
+fn checklist_of(view: &View) -> Option<&Checklist> {
+    match &view.screen {
+        Screen::Checklist(checklist) => Some(checklist),
+        _ => None,
+    }
+}
+
+/// The whole screen.
+pub(super) fn checklist(ui: &Ui) -> Markup {
+    let list = Lens::of(checklist_of);
+    let note = list.then(|l| l.main_note.as_ref());
+    let main = list.then(|l| l.main.as_ref());
+    let phases = list.then(|l| Some(l.phases.as_slice()));
+    let (noted, mained, phased) = (ui.clone(), ui.clone(), ui.clone());
+    let listed = phases.clone();
+    Markup::from((
+        needs(ui, list.then(|l| Some(l.needs_you.as_slice()))),
+        ui.some(&note.clone(), move || el("p").class("lead").add(noted.say(note.clone())).into()),
+        ui.some(&main.clone(), move || mained.button(main.clone()).attr("data-focus", "main").into()),
+        ui.each(
+            move |view| listed.get(view).unwrap_or_default().iter().map(|phase| Key::Id(phase.id.clone())).collect(),
+            move |key| {
+                let Key::Id(id) = key else { return el("i") };
+                phase(&phased, phases.pick(move |list| list.iter().find(|phase| phase.id == id)))
+            },
+        ),
+    ))
+}
+
+fn needs(ui: &Ui, lens: Lens<[Need]>) -> Markup {
+    let inner = ui.clone();
+    let counted = lens.clone();
+    ui.when(
+        move |view| counted.get(view).is_some_and(|needs| !needs.is_empty()),
+        move || {
+            let rows = inner.clone();
+            el("section")
+                .class("needs")
+                .attr("aria-labelledby", "needs")
+                .add(el("h3").attr("id", "needs").text(&inner.word("shell_needs_you")))
+                .add(el("ul").add(inner.places(lens.clone(), move |need| self::need(&rows, need))))
+                .into()
+        },
+    )
+}
+
+fn need(ui: &Ui, lens: Lens<Need>) -> El {
+    let action = lens.then(|n| n.action.as_ref());
+    let inner = ui.clone();
+    let toned = lens.clone();
+    el("li")
+        .class("need")
+        .bind(ui, "data-tone", move |view| toned.get(view).map(|n| tone(n.tone).into()))
+        .add(icon::tone(ui, lens.then(|n| Some(&n.tone))))
+        .add(
+            el("div")
+                .add(el("p").class("strong").add(ui.say(lens.then(|n| Some(&n.title)))))
+                .add(el("p").add(ui.say(lens.then(|n| Some(&n.what)))))
+                .add(ui.some(&action.clone(), move || inner.button(action.clone()).into())),
+        )
+}
+
+fn phase(ui: &Ui, lens: Lens<PhaseView>) -> El {
+    let steps = lens.then(|p| Some(p.steps.as_slice()));
+    let listed = steps.clone();
+    let inner = ui.clone();
+    let rows = ui.each(
+        move |view| listed.get(view).unwrap_or_default().iter().map(|step| Key::Id(step.id.clone())).collect(),
+        move |key| {
+            let Key::Id(id) = key else { return el("i") };
+            let wanted = id.clone();
+            step(&inner, id, steps.pick(move |list| list.iter().find(|step| step.id == wanted)))
+        },
+    );
+    el("section").class("phase").add(el("h3").add(ui.say(lens.then(|p| Some(&p.title))))).add(el("ul").add(rows))
+}
+
+fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
+    let part = |name: &str| ["step-", &id, "-", name].concat();
+    let (title, word, evidence, body) = (part("title"), part("word"), part("evidence"), part("body"));
+    let found = lens.then(|s| s.evidence.as_ref());
+    let said = ui.clone();
+    let (stated, opened, unfolded) = (lens.clone(), lens.clone(), lens.clone());
+    let press = std::rc::Rc::clone(&ui.press);
+    let under = el("span")
+        .class("under")
+        .add(el("span").class("word").attr("id", &word).add(ui.say(lens.then(|s| Some(&s.word)))))
+        .add(
+            el("span")
+                .class("evidence")
+                .attr("id", &evidence)
+                .add(ui.some(&found.clone(), move || el("span").add(said.say(found.clone())).into())),
+        );
+    let row = el("button")
+        .attr("type", "button")
+        .attr("data-home", "")
+        .class("row")
+        .attr("aria-labelledby", &[title.as_str(), " ", &word].concat())
+        .attr("aria-describedby", &evidence)
+        .attr("aria-controls", &body)
+        .bind(ui, "aria-expanded", move |view| {
+            Some(if opened.get(view).is_some_and(|s| s.open) { "true" } else { "false" }.into())
+        })
+        .add(icon::state(ui, lens.then(|s| Some(&s.state))))
+        .add(
+            el("span")
+                .class("words")
+                .add(el("span").class("title").attr("id", &title).add(ui.say(lens.then(|s| Some(&s.title)))))
+                .add(under),
+        )
+        .add(icon::glyph(icon::CHEVRON))
+        .on("click", {
+            let id = id.clone();
+            move |_| press(Press::ToggleStep(id.clone()))
+        });
+    let inner = ui.clone();
+    el("li")
+        .class("step")
+        .attr("data-step", &id)
+        .bind(ui, "data-state", move |view| stated.get(view).map(|s| state(s.state).into()))
+        .add(el("h4").add(row))
+        .add(
+            el("div")
+                .class("inside")
+                .attr("id", &body)
+                .add(ui.when(move |view| unfolded.get(view).is_some_and(|s| s.open), move || inside(&inner, &lens))),
+        )
+}
+
+fn inside(ui: &Ui, lens: &Lens<StepView>) -> Markup {
+    let search = lens.then(|s| s.picker.as_ref());
+    let inner = ui.clone();
+    Markup::from((
+        el("p").class("why").add(ui.say(lens.then(|s| Some(&s.why)))),
+        notices(ui, lens.then(|s| Some(s.notes.as_slice()))),
+        ui.some(&search.clone(), move || picker(&inner, &search)),
+        details(ui, lens.then(|s| Some(s.details.as_slice()))),
+        holders(ui, lens.then(|s| Some(s.holders.as_slice()))),
+        el("div").class("actions").add(ui.buttons(lens.then(|s| Some(s.actions.as_slice())))),
+    ))
+}
+
+fn details(ui: &Ui, lens: Lens<[Detail]>) -> El {
+    let inner = ui.clone();
+    el("dl").class("details").add(ui.places(lens, move |detail| {
+        let copied = detail.clone();
+        let copier = inner.clone();
+        let value = el("dd").add(inner.name(detail.then(|d| Some(&d.value)))).add(inner.when(
+            move |view| copied.get(view).is_some_and(|d| d.copy),
+            {
+                let detail = detail.clone();
+                move || copy(&copier, &detail).into()
+            },
+        ));
+        el("div").add(el("dt").add(inner.say(detail.then(|d| Some(&d.label))))).add(value)
+    }))
+}
+
+fn copy(ui: &Ui, lens: &Lens<Detail>) -> El {
+    let inner = ui.clone();
+    let (named, copied) = (lens.clone(), lens.clone());
+    let texts = std::rc::Rc::clone(&ui.texts);
+    el("button")
+        .attr("type", "button")
+        .class("tool")
+        .bind(ui, "aria-label", move |view| {
+            named.get(view).map(|d| texts.message(&Message::of("shell_copy").message(d.label.clone())))
+        })
+        .add(icon::glyph(icon::COPY))
+        .on("click", move |_| {
+            let value = inner.view.with_untracked(|view| copied.get(view).map(|d| d.value.clone()));
+            if let Some(value) = value {
+                (inner.press)(Press::Copy(value));
+            }
+        })
+}
+
+fn holders(ui: &Ui, lens: Lens<[HolderView]>) -> El {
+    let inner = ui.clone();
+    el("ul").class("holders").add(ui.places(lens, move |holder| {
+        el("li")
+            .add(el("p").class("strong").add(inner.name(holder.then(|h| Some(&h.name)))))
+            .add(el("p").class("quiet").add(inner.say(holder.then(|h| Some(&h.how)))))
+    }))
+}
+
+const fn state(state: StateWord) -> &'static str {
+    match state {
+        StateWord::Done => "done",
+        StateWord::Stated => "stated",
+        StateWord::Todo => "todo",
+        StateWord::Blocked => "blocked",
+        StateWord::Attention => "attention",
+        StateWord::Unknown => "unknown",
+        StateWord::NotApplicable => "idle",
+        StateWord::Reading => "reading",
+    }
+}

@@ -1,0 +1,160 @@
+//! What is kept between visits: one key for what is remembered of an organisation, one for each entry of its journal.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
+use serde::Serialize as _;
+use wasm_bindgen::prelude::*;
+
+use super::browser::{Browser, Gone, Listening};
+use crate::core::effect::Record;
+use crate::core::journal::{self, Entry};
+use crate::core::memory::{self, Memory};
+
+/// Last part of the key of what is remembered.
+const MEMORY: &str = "memory";
+
+/// So many own writes are remembered until they are heard back.
+const OWN: usize = 32;
+
+/// What storage holds of one organisation.
+pub(super) struct Stored {
+    /// What is remembered.
+    pub(super) memory: Box<Memory>,
+    /// The journal, in no order.
+    pub(super) journal: Vec<Entry>,
+}
+
+/// Storage of the extension, for all organisations.
+#[derive(Clone)]
+pub(super) struct Store {
+    browser: Browser,
+    /// What this tab has written and not yet heard back, to tell its own changes from those of other tabs.
+    written: Rc<RefCell<Vec<(String, Record)>>>,
+}
+
+/// Tells of changes made by other tabs, until it is dropped.
+pub(super) struct StoreWatch {
+    _listening: Listening<dyn FnMut(JsValue, JsValue)>,
+}
+
+impl Store {
+    /// Over the platform's storage.
+    pub(super) fn new(browser: Browser) -> Self {
+        Self { browser, written: Rc::default() }
+    }
+
+    /// Everything about an organisation. Fails where storage cannot be read, holds something of a newer version, or an
+    /// entry of the journal that cannot be read: what cannot be undone any more has to be said.
+    pub(super) async fn load(&self, organization: &str) -> Result<Stored, Gone> {
+        let all = self.browser.stored().await?;
+        let (memory_key, journal_prefix) = (memory_key(organization), journal_key(organization, ""));
+        let mut stored = Stored { memory: Box::default(), journal: Vec::new() };
+        for key in names(&all) {
+            let value = || Reflect::get(&all, &key.as_str().into());
+            if key == memory_key {
+                let value = value()?;
+                not_newer(&value, memory::SCHEMA)?;
+                // Memory is hints and the look of the panel: what cannot be read is found or chosen again.
+                stored.memory = Box::new(serde_wasm_bindgen::from_value(value).unwrap_or_default());
+            } else if key.starts_with(&journal_prefix) {
+                let value = value()?;
+                not_newer(&value, journal::SCHEMA)?;
+                stored.journal.push(serde_wasm_bindgen::from_value(value).map_err(|_| Gone)?);
+            }
+        }
+        Ok(stored)
+    }
+
+    /// Puts a record away. Fails when storage is full, and when the extension was updated under us.
+    pub(super) async fn save(&self, organization: &str, record: &Record) -> Result<(), Gone> {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        let (key, value) = match record {
+            Record::Memory(memory) => (memory_key(organization), memory.serialize(&serializer)),
+            Record::Journal(entry) => (journal_key(organization, &entry.id.0), entry.serialize(&serializer)),
+        };
+        let value = value.map_err(|_| Gone)?;
+        self.note(&key, record);
+        let done = self.browser.store(&key, &value).await;
+        if done.is_err() {
+            self.forget(&key, record);
+        }
+        done
+    }
+
+    /// Calls `changed` whenever another tab has stored something about the organisation.
+    pub(super) fn watch(&self, organization: &str, changed: impl Fn() + 'static) -> Result<StoreWatch, Gone> {
+        let store = self.clone();
+        let prefix = prefix(organization);
+        let callback = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
+            if area.as_string().as_deref() != Some("local") {
+                return;
+            }
+            let mut others = false;
+            for key in names(&changes) {
+                if key.starts_with(&prefix) {
+                    others |= !store.is_own(&changes, &key);
+                }
+            }
+            if others {
+                changed();
+            }
+        });
+        Ok(StoreWatch { _listening: Listening::start(self.browser.storage_changed()?, callback)? })
+    }
+
+    /// Compared as what it means: storage does not keep the order of members.
+    fn is_own(&self, changes: &JsValue, key: &str) -> bool {
+        let change = Reflect::get(changes, &key.into());
+        let Ok(value) = change.and_then(|change| Reflect::get(&change, &"newValue".into())) else { return false };
+        let record = if key.ends_with(MEMORY) {
+            serde_wasm_bindgen::from_value(value).map(|memory| Record::Memory(Box::new(memory)))
+        } else {
+            serde_wasm_bindgen::from_value(value).map(Record::Journal)
+        };
+        record.is_ok_and(|record| self.forget(key, &record))
+    }
+
+    fn note(&self, key: &str, record: &Record) {
+        let mut written = self.written.borrow_mut();
+        // Storing what is stored already raises no event, so what was written once must not be kept for ever.
+        if written.len() == OWN {
+            written.remove(0);
+        }
+        written.push((key.to_owned(), record.clone()));
+    }
+
+    /// Whether it was among what this tab wrote.
+    fn forget(&self, key: &str, record: &Record) -> bool {
+        let mut written = self.written.borrow_mut();
+        let found = written.iter().position(|(own, value)| own == key && value == record);
+        if let Some(at) = found {
+            written.remove(at);
+        }
+        found.is_some()
+    }
+}
+
+/// Names of an object's members.
+fn names(object: &JsValue) -> impl Iterator<Item = String> {
+    let names = Object::keys(object.unchecked_ref::<Object>());
+    names.to_vec().into_iter().filter_map(|name| name.as_string())
+}
+
+fn prefix(organization: &str) -> String {
+    ["org/", organization, "/"].concat()
+}
+
+fn memory_key(organization: &str) -> String {
+    prefix(organization) + MEMORY
+}
+
+fn journal_key(organization: &str, entry: &str) -> String {
+    prefix(organization) + "journal/" + entry
+}
+
+fn not_newer(value: &JsValue, known: u16) -> Result<(), Gone> {
+    let schema = Reflect::get(value, &"schema".into())?.as_f64().unwrap_or(0.0);
+    if schema > f64::from(known) { Err(Gone) } else { Ok(()) }
+}
