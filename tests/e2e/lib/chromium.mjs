@@ -56,14 +56,17 @@ export class Chromium {
     await page.triggerExtensionAction(extension);
   }
 
-  /**
-   * The popup that the toolbar button has just opened.
-   * @returns {Promise<import("puppeteer-core").Page>}
-   */
+  /** The popup that the toolbar button has just opened, once it says something. */
   async openPopup() {
     const address = `${this.extensionOrigin}/popup.html`;
-    const target = await this.browser.waitForTarget((each) => each.url() === address);
-    return target.asPage();
+    const known = await this.view;
+    const page = await until("the popup", async () => {
+      const targets = this.browser.targets().filter((target) => target.url() === address && target !== known?.target());
+      return targets[0]?.asPage();
+    });
+    const what = await until("the popup's sentence", () => page.$eval("#what", (element) => element.textContent));
+    const act = await page.$eval("#act", (element) => (element.hidden ? null : element.textContent));
+    return { what, act, press: () => page.click("#act") };
   }
 
   /** Opens one of the extension's own pages in a tab. */

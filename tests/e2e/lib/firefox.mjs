@@ -64,6 +64,7 @@ export class Firefox {
   /** Presses the toolbar button on the page's tab. */
   async pressAction(page) {
     await page.bringToFront();
+    await this.#closePopup();
     await until("the toolbar button", () =>
       this.inWindow(
         `(() => {
@@ -71,6 +72,19 @@ export class Firefox {
             '#nav-bar [data-extensionid="${this.extensionId}"] .unified-extensions-item-action-button');
           button?.click();
           return Boolean(button);
+        })()`,
+      ),
+    );
+  }
+
+  async #closePopup() {
+    await until("no popup of before", () =>
+      this.inWindow(
+        `(() => {
+          const popups = [...document.querySelectorAll("panel .webextension-popup-browser")];
+          for (const popup of popups) popup.closest("panel").hidePopup();
+          delete window.seenInPopup?.last;
+          return popups.length === 0;
         })()`,
       ),
     );
@@ -88,6 +102,44 @@ export class Firefox {
         })()`,
       ),
     );
+  }
+
+  /** The popup that the toolbar button has just opened, once it says something. */
+  async openPopup() {
+    const read = `(content) => {
+      const [what, act] = ["what", "act"].map((id) => content.document.getElementById(id));
+      return what?.textContent && { what: what.textContent, act: act.hidden ? null : act.textContent };
+    }`;
+    const press = `(content) => {
+      const { x, y, width, height } = content.document.getElementById("act").getBoundingClientRect();
+      for (const type of ["mousemove", "mousedown", "mouseup"]) {
+        content.synthesizeMouseEvent(type, x + width / 2, y + height / 2, { button: 0, clickCount: 1 }, {});
+      }
+      return true;
+    }`;
+    const said = await until("the popup's sentence", () => this.#inPopup(read));
+    return { ...said, press: () => this.#inPopup(press) };
+  }
+
+  /**
+   * WebDriver knows no popups; the browser's window does, and lets a script run in their process. What the script said is
+   * there at a later call: a popup that is still being put in place never answers.
+   */
+  async #inPopup(look) {
+    const script = `sendAsyncMessage("seen in popup", (${look})(content));`;
+    const seen = await this.inWindow(
+      `(() => {
+        if (!window.seenInPopup) {
+          window.seenInPopup = {};
+          Services.mm.addMessageListener("seen in popup", ({ data }) => (window.seenInPopup.last = data));
+        }
+        const popup = document.querySelector("panel .webextension-popup-browser");
+        if (!popup) delete window.seenInPopup.last;
+        popup?.messageManager.loadFrameScript("data:," + ${JSON.stringify(encodeURIComponent(script))}, false);
+        return JSON.stringify(window.seenInPopup.last ?? null);
+      })()`,
+    );
+    return JSON.parse(seen);
   }
 
   /** Evaluates an expression in the browser's own window. */

@@ -21,13 +21,17 @@ const FAILED = at("target", "e2e", "failed");
  * Defines the same tests for each browser. The world is there inside of tests, not while they are defined.
  * @param {string} title
  * @param {(world: World) => void} define
- * @param {{ scenario?: string, only?: string[], browser?: object }} options
+ * @param {{ scenario?: string, only?: string[], browser?: object, prepare?: () => Promise<void> }} options `browser`: for
+ *   its launcher; `prepare`: runs before it is launched
  */
-export function inEachBrowser(title, define, { scenario, only = BROWSERS, browser } = {}) {
+export function inEachBrowser(title, define, { scenario, only = BROWSERS, browser, prepare } = {}) {
   for (const name of BROWSERS.filter((each) => only.includes(each))) {
     describe(`${name}: ${title}`, () => {
       const world = new World(name);
-      before(() => world.start(scenario, browser));
+      before(async () => {
+        await prepare?.();
+        await world.start(scenario, browser);
+      });
       afterEach((context) => world.tidy(context));
       after(() => world.stop());
       define(world);
