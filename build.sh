@@ -2,6 +2,7 @@
 # Every task of the project. Run it without arguments for the list.
 set -euo pipefail
 cd "$(dirname "$0")"
+shopt -s globstar nullglob
 source scripts/setup.sh
 
 usage() {
@@ -12,22 +13,32 @@ usage() {
   demo           opens Chromium on the practice organisation with the extension;
                  with no display it leaves screenshots in target/demo/
   serve [...]    the practice organisation alone: --port P --control-port C [--scenario NAME]
-  test [PART]    everything that CI runs, or one part: unit, web, e2e
+  test [PART]    everything that CI runs, or one part: unit, web, clients, e2e
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
+                 BROWSERS=chromium ./build.sh test e2e looks at one browser alone
   lint           formatting, clippy on both targets, manifest and locale checks, web-ext lint, licences
 TEXT
 }
 
 build() {
+  [ -z "${built:-}" ] || return 0
   need_rust
   need_wasm_bindgen
   need_node_modules
   node scripts/build.mjs
+  built=yes
+}
+
+practice() {
+  [ -z "${practised:-}" ] || return 0
+  need_rust
+  cargo build --quiet --package practice
+  practised=yes
 }
 
 serve() {
-  need_rust
-  cargo run --quiet -p practice -- serve "$@"
+  practice
+  exec "${CARGO_TARGET_DIR:-target}/debug/practice" serve "$@"
 }
 
 demo() {
@@ -37,9 +48,8 @@ demo() {
   node tests/e2e/demo.mjs "$@"
 }
 
-practice() {
-  need_rust
-  cargo build --quiet -p practice
+node_tests() {
+  node --test --test-reporter=spec --test-concurrency=1 "$@"
 }
 
 test_unit() {
@@ -50,14 +60,22 @@ test_unit() {
 test_web() {
   build
   need_browsers
-  node --test --test-reporter=spec "tests/web/"
+  node_tests tests/web/**/*.test.mjs
+}
+
+test_clients() {
+  need_python
+  need_client_modules
+  practice
+  node www/clients/run.mjs
 }
 
 test_e2e() {
   build
   need_browsers
   practice
-  node --test --test-reporter=spec --test-concurrency=1 "tests/e2e/"
+  rm -rf target/e2e
+  node_tests tests/e2e/**/*.test.mjs
 }
 
 test_payloads() {
@@ -68,11 +86,12 @@ test_payloads() {
 
 run_tests() {
   case "${1:-all}" in
-    unit | web | e2e | payloads) "test_$1" ;;
+    unit | web | clients | e2e | payloads) "test_$1" ;;
     all)
       lint
       test_unit
       test_web
+      test_clients
       test_e2e
       ;;
     *) usage >&2 && exit 2 ;;
@@ -81,11 +100,12 @@ run_tests() {
 
 lint() {
   need_rust
+  need_node_modules
   cargo fmt --all --check
-  cargo clippy --workspace --all-targets -- -D warnings
-  cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
-  build
+  cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --lib --target wasm32-unknown-unknown -- -D warnings
   node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web
+  build
   node scripts/lint.mjs
 }
 

@@ -39,6 +39,19 @@ need_node_modules() {
   touch node_modules/.package-lock.json
 }
 
+need_client_modules() {
+  [ www/clients/node_modules/.package-lock.json -nt www/clients/package-lock.json ] && return
+  say "installing the npm packages of www/clients/package-lock.json"
+  npm ci --prefix www/clients --ignore-scripts --no-audit --no-fund
+  touch www/clients/node_modules/.package-lock.json
+}
+
+need_python() {
+  # Debian's python3 comes without what a virtual environment needs.
+  python3 -c 'import ensurepip, venv' 2>/dev/null && return
+  apt_install python3 python3-venv
+}
+
 need_browsers() {
   local missing=()
   CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
@@ -46,17 +59,21 @@ need_browsers() {
   [ -n "$CHROMIUM" ] || missing+=(chromium)
   [ -n "$FIREFOX" ] || missing+=(firefox-esr)
   if [ "${#missing[@]}" -gt 0 ]; then
-    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-      stop "needs ${missing[*]}: install them, or name them in CHROMIUM and FIREFOX"
-    fi
-    say "installing ${missing[*]} with apt"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
-      stop "apt has no ${missing[*]}: install Chromium 123 and Firefox 140 or later, and set CHROMIUM and FIREFOX"
+    apt_install "${missing[@]}"
     CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser)}"
     FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
   fi
   export CHROMIUM FIREFOX
+}
+
+apt_install() {
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    stop "needs $*: install them; browsers elsewhere are named in CHROMIUM and FIREFOX"
+  fi
+  say "installing $* with apt"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
+    stop "apt cannot install $*: Chromium 123 and Firefox 140 or later can be named in CHROMIUM and FIREFOX"
 }
 
 first_of() {
