@@ -231,6 +231,13 @@ async fn the_on_premises_server_lives_under_its_path() {
     let file = get(&running, host, "/orgname/_static/practice/base.js", "").await.unwrap();
     assert_eq!(file.status, 200);
     assert_eq!(get(&running, host, "/main.aspx", "").await.unwrap().status, 404);
+
+    order(&running, "/session", json!({"user": null})).await;
+    let page = get(&running, host, "/orgname/main.aspx", "").await.unwrap();
+    let address = page.header("location").strip_prefix("http://crm.contoso.local").unwrap();
+    let form = get(&running, host, address, "").await.unwrap();
+    assert_eq!(form.status, 200);
+    assert!(form.body.contains("signInForm"));
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
     if let Some(Fault::NoAnswer(ms)) = fault {
         note(&mut shared.practice(), &request, 0);
         pause(Duration::from_millis(ms)).await;
-        return Err(Broken::Ordered);
+        return Err(Broken::to_order());
     }
 
     let outcome = {
@@ -55,7 +55,7 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
     pause(work + latency.request - there).await;
     match outcome {
         Outcome::Reply(response) => Ok(wire::from_org(response)),
-        Outcome::Break => Err(Broken::Ordered),
+        Outcome::Break => Err(Broken::to_order()),
     }
 }
 

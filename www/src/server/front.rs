@@ -73,6 +73,9 @@ async fn answer(shared: Arc<Shared>, scheme: Scheme, request: Request<Incoming>)
         (Site::PowerPlatform, _) => plain_page(&practice, "elsewhere/ppac.html", path),
         (Site::Maker, _) => plain_page(&practice, "elsewhere/maker.html", path),
         (Site::SignIn, _) => plain_page(&practice, "sign-in/sign-in.html", path),
+        (Site::Organisation { .. }, None) if path == sign_in::ON_PREMISES_SIGN_IN => {
+            plain_page(&practice, "sign-in/sign-in.html", path)
+        }
         // The sign-in page posts to the host's root, whatever the prefix.
         (Site::Organisation { .. }, _) if request.method == "POST" && path == "/" => {
             let mut practice = practice;

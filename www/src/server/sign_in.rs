@@ -3,7 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use super::shared::Practice;
-use super::site::SIGN_IN;
+use super::site::{SIGN_IN, Site};
 use super::wire::{self, Reply, Scheme};
 use crate::org::Request;
 
@@ -12,6 +12,8 @@ const DATAVERSE_CLIENT: &str = "00000007-0000-0000-c000-000000000000";
 const TENANT: &str = "6b0b8f5a-1d2c-4e3f-9a4b-5c6d7e8f9a0b";
 /// The same for every user: who signs in elsewhere in the browser changes the user behind the cookie, not the cookie.
 const SESSION: &str = "browser";
+/// Where an on-premises server's own sign-in page lives.
+pub(super) const ON_PREMISES_SIGN_IN: &str = "/adfs/ls/";
 const REDIRECT_TO: &str = "RedirectTo";
 
 /// The sign-in page's markup.
@@ -35,7 +37,12 @@ pub(super) fn address(request: &Request) -> String {
         .append_pair("nonce", "practice")
         .append_pair("redirect_uri", &format!("{origin}/"))
         .finish();
-    format!("https://{SIGN_IN}/{TENANT}/oauth2/authorize?{query}")
+    if Site::of(&request.host).prefix().is_empty() {
+        format!("https://{SIGN_IN}/{TENANT}/oauth2/authorize?{query}")
+    } else {
+        // A security token service of its own, of the same scheme: a form on https may not post to http.
+        format!("{origin}{ON_PREMISES_SIGN_IN}?{query}")
+    }
 }
 
 /// The organisation's part of the way back: the posted form starts the session and leads to the page that was asked
