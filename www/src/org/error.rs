@@ -77,7 +77,8 @@ impl Refusal {
     /// A body that does not fit the table.
     pub(crate) fn payload(what: impl AsRef<str>) -> Self {
         let text = format!(
-            "Error identified in Payload provided by the user for Entity :'', For more information on this error please \
+            "Error identified in Payload provided by the user for Entity :'', For more information on this error \
+            please \
              follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : {}",
             what.as_ref()
         );
@@ -114,7 +115,8 @@ impl Refusal {
         }
     }
 
-    /// The body. `annotated` adds what `Prefer: odata.include-annotations="*"` asks for; `detailed` is the older servers'
+    /// The body. `annotated` adds what `Prefer: odata.include-annotations="*"` asks for; `detailed` is the older
+    /// servers'
     /// `innererror`.
     pub(crate) fn body(&self, annotated: bool, detailed: bool) -> Option<Value> {
         match self.shape {

@@ -10,7 +10,8 @@
 use super::Request;
 use serde_json::Value;
 
-/// What goes wrong. In JSON the variant is the one key of an object, in camel case; a variant without data may be a string.
+/// What goes wrong. In JSON the variant is the one key of an object, in camel case; a variant without data may be a
+/// string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// `{"status":{"status":503,"code":"0x0","message":"…","headers":{"name":"value"}}}`; an error in the usual shape.
@@ -110,7 +111,8 @@ impl Faults {
         Ok(Self { rules })
     }
 
-    /// The fault that this request meets, if one is due. Every matching rule counts the request, whether it is due or not.
+    /// The fault that this request meets, if one is due. Every matching rule counts the request, whether it is due
+    /// or not.
     pub fn apply(&mut self, request: &Request) -> Option<Fault> {
         let mut met = None;
         for rule in &mut self.rules {

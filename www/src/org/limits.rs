@@ -56,7 +56,8 @@ impl Limits {
         Self { on, users: FxHashMap::default() }
     }
 
-    /// Counts operations of a user, or refuses them all. The parts of a batch count one by one: the reference does not say,
+    /// Counts operations of a user, or refuses them all. The parts of a batch count one by one: the reference does
+    /// not say,
     /// and this is the stricter reading.
     pub(crate) fn take(&mut self, user: Uuid, now: u64, operations: usize) -> Result<Option<Left>, Refusal> {
         if !self.on {
@@ -71,8 +72,10 @@ impl Limits {
         }
         if usage.execution_ms > MOST_EXECUTION_MS {
             let first = usage.execution.front().map_or(now, |(at, _)| *at);
-            let text = "Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time \
-                        window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests \
+            let text = "Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over \
+            time \
+                        window of 300 seconds. Decrease number of concurrent requests or reduce the duration of \
+                        requests \
                         and try again later.";
             return Err(throttled("0x80072321", text, first, now));
         }

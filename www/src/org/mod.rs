@@ -1,7 +1,8 @@
 //! A faithful, pure model of one Dataverse organisation's Web API.
 //!
 //! No I/O, clock, threads or randomness: time comes with each [`Request`], ids are counted. It compiles for
-//! `wasm32-unknown-unknown` too. What it answers follows the reference (called "dataverse §n" in the comments); where the
+//! `wasm32-unknown-unknown` too. What it answers follows the reference (called "dataverse §n" in the comments);
+//! where the
 //! reference is silent it takes the stricter reading and says so at the place.
 
 mod api;
@@ -110,14 +111,17 @@ impl Org {
 
     /// Answers everything under `[/orgname]/api/data/`.
     ///
-    /// A request counts as the browser's if it has a cookie `CrmOwinAuth` (any value), as the administrator's if it has a
+    /// A request counts as the browser's if it has a cookie `CrmOwinAuth` (any value), as the administrator's if it
+    /// has a
     /// bearer token (any), and is answered with 401 otherwise and after [`Org::sign_out`].
     pub fn handle(&mut self, request: &Request) -> Response {
         self.answer(request)
     }
 
-    /// The whole state as JSON, for the control port: `users` with their `roles`, `roles`, `businessunits`, `teams` with
-    /// `members` and `roles`, `writes` with `count` and `list`, `session`, `admin`. An organisation of more than 5,000 users
+    /// The whole state as JSON, for the control port: `users` with their `roles`, `roles`, `businessunits`, `teams`
+    /// with
+    /// `members` and `roles`, `writes` with `count` and `list`, `session`, `admin`. An organisation of more than
+    /// 5,000 users
     /// lists only those that its scenario names, and root copies of roles.
     pub fn state(&self) -> serde_json::Value {
         self.describe()

@@ -152,10 +152,10 @@ impl Rows {
             }
             cells.resize(rows, Value::Null);
         }
-        if let Some(cache) = self.folded.get_mut(column) {
+        if let Some(cache) = self.folded.get_mut(column).filter(|cache| cache.get().is_some()) {
             cache.take();
         }
-        if let Some(cache) = self.ranks.get_mut(column) {
+        if let Some(cache) = self.ranks.get_mut(column).filter(|cache| cache.get().is_some()) {
             cache.take();
         }
         if let Some(Some(index)) = self.indexes.get_mut(column) {
@@ -170,8 +170,8 @@ impl Rows {
     }
 
     fn forget_caches(&mut self) {
-        self.folded.iter_mut().for_each(|cache| drop(cache.take()));
-        self.ranks.iter_mut().for_each(|cache| drop(cache.take()));
+        self.folded.iter_mut().filter(|cache| cache.get().is_some()).for_each(|cache| drop(cache.take()));
+        self.ranks.iter_mut().filter(|cache| cache.get().is_some()).for_each(|cache| drop(cache.take()));
     }
 }
 

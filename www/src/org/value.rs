@@ -88,7 +88,8 @@ impl Value {
     }
 }
 
-/// Text as comparisons see it. The reference states no more about the database's collation than that case is ignored, so
+/// Text as comparisons see it. The reference states no more about the database's collation than that case is
+/// ignored, so
 /// accents still count.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }

@@ -54,7 +54,8 @@ impl World {
         self.hosting == Hosting::Online
     }
 
-    /// Whether `orgdborgsettings` sets this to true. What is not listed has its default, which for all of these is false
+    /// Whether `orgdborgsettings` sets this to true. What is not listed has its default, which for all of these is
+    /// false
     /// (dataverse §1.3, §3.1).
     pub(crate) fn setting(&self, name: &str) -> bool {
         let row = self.store.rows(ORGANIZATION).rows().next().unwrap_or_default();

@@ -38,7 +38,8 @@ pub(crate) fn boundary(content_type: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// Takes a batch apart. With line feeds alone or another boundary nothing is found, and nothing is executed: the service
+/// Takes a batch apart. With line feeds alone or another boundary nothing is found, and nothing is executed: the
+/// service
 /// then answers 200 with an empty batch (dataverse §6).
 ///
 /// # Errors
@@ -46,7 +47,8 @@ pub(crate) fn boundary(content_type: &str) -> Option<String> {
 pub(crate) fn read(content_type: &str, body: &[u8]) -> Outcome<Vec<Piece>> {
     let boundary = boundary(content_type).ok_or_else(|| {
         Refusal::stack_trace(format!(
-            "The content type '{content_type}' of a batch request must be 'multipart/mixed' with a 'boundary' parameter."
+            "The content type '{content_type}' of a batch request must be 'multipart/mixed' with a 'boundary' \
+            parameter."
         ))
     })?;
     let text = std::str::from_utf8(body).map_err(|_| Refusal::stack_trace("The batch is not valid UTF-8."))?;
@@ -87,7 +89,8 @@ pub(crate) fn read(content_type: &str, body: &[u8]) -> Outcome<Vec<Piece>> {
 
 fn duplicate_id(id: &str) -> Refusal {
     Refusal::stack_trace(format!(
-        "The content ID '{id}' was found more than once in the same change set or same batch request. Content IDs have to \
+        "The content ID '{id}' was found more than once in the same change set or same batch request. Content IDs \
+        have to \
          be unique across all operations of a change set for OData V4.0 and have to be unique across all operations in \
          the whole batch request for OData V4.01."
     ))
@@ -202,7 +205,8 @@ mod tests {
 
     fn get(url: &str) -> String {
         format!(
-            "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET {url} HTTP/1.1\r\n\r\n\r\n"
+            "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET {url} \
+            HTTP/1.1\r\n\r\n\r\n"
         )
     }
 
@@ -229,7 +233,8 @@ mod tests {
 
     #[test]
     fn one_line_end_after_a_get_is_not_enough() {
-        let text = "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET /a HTTP/1.1\r\n\
+        let text = "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET /a \
+        HTTP/1.1\r\n\
                     --b--\r\n";
         assert!(read(KIND, text.as_bytes()).is_err());
     }

@@ -49,7 +49,7 @@ fn entity_type(out: &mut String, table: &Table, world: &World) {
         let unicode = if matches!(column.kind, Kind::Text(_)) { " Unicode=\"false\"" } else { "" };
         let _ = writeln!(out, "<Property Name=\"{}\" Type=\"{}\"{unicode} />", column.property, edm(&column.kind));
     }
-    for nav in &table.navs {
+    for nav in table.navs.iter().filter(|nav| !nav.bind_only) {
         match &nav.via {
             Via::One(column) => {
                 let _ = write!(
@@ -76,7 +76,7 @@ fn entity_type(out: &mut String, table: &Table, world: &World) {
 
 fn entity_set(out: &mut String, table: &Table, world: &World) {
     let _ = writeln!(out, "<EntitySet Name=\"{}\" EntityType=\"Microsoft.Dynamics.CRM.{}\">", table.set, table.logical);
-    for nav in &table.navs {
+    for nav in table.navs.iter().filter(|nav| !nav.bind_only) {
         if let Some(target) = world.store.schema.logical(&nav.target) {
             let set = &world.store.table(target).set;
             let _ = writeln!(out, "<NavigationPropertyBinding Path=\"{}\" Target=\"{set}\" />", nav.name);

@@ -175,7 +175,8 @@ impl World {
         }
     }
 
-    /// What `RetrieveUserPrivileges` reports: direct roles at their depth, teams at Basic whatever it is (dataverse §3.4).
+    /// What `RetrieveUserPrivileges` reports: direct roles at their depth, teams at Basic whatever it is (dataverse
+    /// §3.4).
     fn reported(&self, user: Uuid) -> Rights {
         let mut rights = Rights::new(self.privileges.len());
         for role in self.roles_of_user(user) {

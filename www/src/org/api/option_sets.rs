@@ -38,7 +38,9 @@ impl World {
         let name = format!("{}_{column}", table.logical);
         let options: Vec<Json> = choices
             .iter()
-            .map(|(value, label)| json!({ "Value": value, "Label": self.label(label, true, 5, table), "IsManaged": true }))
+            .map(|(value, label)| {
+                json!({ "Value": value, "Label": self.label(label, true, 5, table), "IsManaged": true })
+            })
             .collect();
         let mut set = Map::new();
         for (member, value) in [

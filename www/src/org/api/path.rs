@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn keys_parameters_and_refs() {
         let found = segments(
-            "systemusers(5f000000-0000-ea11-a811-000d3a33f066)/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName\
+            "systemusers(5f000000-0000-ea11-a811-000d3a33f066)/\
+             Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName\
              (PrivilegeName='prv/Assign(Role)')",
         )
         .unwrap();

@@ -16,7 +16,8 @@ impl World {
     /// Reads a body for one table.
     ///
     /// # Errors
-    /// A name that the table does not have or that cannot be written, a value of the wrong type, length or range, a bind
+    /// A name that the table does not have or that cannot be written, a value of the wrong type, length or range, a
+    /// bind
     /// to a row that is not there.
     pub(crate) fn changes(
         &self,
@@ -92,7 +93,8 @@ impl World {
                         400,
                         "0x80044331",
                         format!(
-                            "A validation error occurred.  The length of the '{}' attribute of the '{}' entity exceeded \
+                            "A validation error occurred.  The length of the '{}' attribute of the '{}' entity \
+                            exceeded \
                              the maximum allowed length of '{most}'.",
                             column.logical, definition.logical
                         ),
@@ -117,7 +119,8 @@ impl World {
                     400,
                     "0x8004431A",
                     format!(
-                        "A validation error occurred.  The value {number} of '{}' on record of type '{}' is outside the \
+                        "A validation error occurred.  The value {number} of '{}' on record of type '{}' is outside \
+                        the \
                          valid range. Accepted Values: {}",
                         column.logical,
                         definition.logical,
@@ -133,7 +136,8 @@ impl World {
         let definition = self.store.table(table);
         let unknown = || {
             Refusal::payload(format!(
-                "Microsoft.OData.ODataException: An undeclared property '{name}' which only has property annotations in \
+                "Microsoft.OData.ODataException: An undeclared property '{name}' which only has property \
+                annotations in \
                  the payload but no property value was found in the payload."
             ))
         };
@@ -154,7 +158,8 @@ impl World {
         let allowed = if nav.bind_only { targets.contains(&there.logical) } else { there.logical == nav.target };
         if !allowed {
             return Err(Refusal::payload(format!(
-                "Microsoft.OData.ODataException: The type '{}' is not compatible with the navigation property '{name}'.",
+                "Microsoft.OData.ODataException: The type '{}' is not compatible with the navigation property \
+                '{name}'.",
                 there.type_name()
             )));
         }

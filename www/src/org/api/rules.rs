@@ -74,7 +74,8 @@ impl World {
                 400,
                 "0x8004140d",
                 format!(
-                    "The team with id={team} belongs to a different business unit={own} than the role with roleId={role} \
+                    "The team with id={team} belongs to a different business unit={own} than the role with \
+                    roleId={role} \
                      and rolebusinessUnit={unit}."
                 ),
             ));

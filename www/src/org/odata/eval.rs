@@ -1,4 +1,5 @@
-//! Which rows a filter lets through. Each node becomes the set of its rows over the whole table, so that 60,000 rows cost
+//! Which rows a filter lets through. Each node becomes the set of its rows over the whole table, so that 60,000 rows
+//! cost
 //! a few sweeps instead of 60,000 tree walks.
 
 use fixedbitset::FixedBitSet;

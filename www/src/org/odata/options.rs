@@ -220,7 +220,8 @@ fn read_page(value: &str) -> Outcome<usize> {
         .ok_or_else(|| Refusal::new(400, "0x80040203", "Malformed XML in the Paging Cookie"))
 }
 
-/// The token of a page, percent-encoded. Like the service's, it names the page and not the row: a client that changes the
+/// The token of a page, percent-encoded. Like the service's, it names the page and not the row: a client that
+/// changes the
 /// page size between pages loses or repeats rows (dataverse §1.6).
 pub(crate) fn write_page(page: usize) -> String {
     format!(
@@ -238,7 +239,8 @@ mod tests {
     #[test]
     fn nested_options_keep_to_themselves() {
         let options = Options::read(
-            "$select=fullname,domainname&$expand=businessunitid($select=name),systemuserroles_association($select=roleid,\
+            "$select=fullname,domainname&$expand=businessunitid($select=name),systemuserroles_association(\
+             $select=roleid,\
              name;$filter=contains(name,'a;b(') and ismanaged eq true;$orderby=name desc;$top=3)&$top=5",
         )
         .unwrap();

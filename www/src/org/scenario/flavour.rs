@@ -1,4 +1,5 @@
-//! What a scenario calls the things whose real names are not public, each scenario otherwise, so that nothing can rely on
+//! What a scenario calls the things whose real names are not public, each scenario otherwise, so that nothing can
+//! rely on
 //! one of them (DESIGN §5).
 
 use uuid::Uuid;

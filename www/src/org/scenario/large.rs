@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::seed::Seed;
-use crate::org::schema::SYSTEMUSER;
+use crate::org::schema::{SYSTEMUSER, USERSETTINGS};
 use crate::org::value::Value;
 
 const USERS: usize = 60_000;
@@ -101,8 +101,12 @@ pub(super) fn add_users(seed: &mut Seed) {
         "caltype",
         "azurestate",
         "deletestate",
+        "createdon",
+        "modifiedon",
     ]
     .map(|name| world.store.table(SYSTEMUSER).column(name).unwrap_or(usize::MAX));
+    let settings = ["businessunitid", "uilanguageid", "helplanguageid", "localeid", "timezonecode"]
+        .map(|name| world.store.table(USERSETTINGS).column(name).unwrap_or(usize::MAX));
     let mut placed = Vec::with_capacity(USERS);
     for number in before..USERS {
         // Strides without a common divisor: all pairs of names come up before one repeats.
@@ -127,13 +131,19 @@ pub(super) fn add_users(seed: &mut Seed) {
             Value::Int(7),
             Value::Int(0),
             Value::Int(0),
+            Value::Time(world.now),
+            Value::Time(world.now),
         ];
         let id = world.store.mint();
-        let row = world.add(SYSTEMUSER, id, None);
+        let row = world.store.insert(SYSTEMUSER, id);
         for (column, value) in columns.into_iter().zip(values) {
             world.store.set(SYSTEMUSER, row, column, value);
         }
-        world.add_settings(id);
+        let row = world.store.insert(USERSETTINGS, id);
+        let values = [Value::Id(unit), Value::Int(0), Value::Int(0), Value::Int(1033), Value::Int(105)];
+        for (column, value) in settings.into_iter().zip(values) {
+            world.store.set(USERSETTINGS, row, column, value);
+        }
         placed.push((id, unit));
     }
     for (user, unit) in placed {

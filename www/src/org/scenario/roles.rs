@@ -13,7 +13,8 @@ pub(super) const ADMINISTRATOR: &str = "System Administrator";
 /// A role whose name is an attack on whoever builds markup from strings.
 pub(super) const MARKUP: &str = "<img src=x onerror=\"document.title='owned'\">";
 
-/// What the vendor's role grants. The real one is not public (marketo §7); this follows what the documents say it needs:
+/// What the vendor's role grants. The real one is not public (marketo §7); this follows what the documents say it
+/// needs:
 /// customer tables and activities, metadata, plug-in steps, users.
 const MARKETO_GRANTS: [(&str, Depth); 42] = [
     ("prvCreateLead", Depth::Global),

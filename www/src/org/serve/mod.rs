@@ -12,7 +12,8 @@ use super::world::Hosting;
 use super::{Applied, Logged, Org, Request, Response};
 
 const ONLINE_VERSIONS: [&str; 6] = ["v8.0", "v8.1", "v8.2", "v9.0", "v9.1", "v9.2"];
-/// dataverse §1.2: recorded on-premises organisations are read at v9.0, and there is no v9.2. Whether v9.1 answers is not
+/// dataverse §1.2: recorded on-premises organisations are read at v9.0, and there is no v9.2. Whether v9.1 answers
+/// is not
 /// on record, so it does not.
 const ON_PREMISES_VERSIONS: [&str; 2] = ["v8.2", "v9.0"];
 /// The organisation's name in the path on premises.
@@ -95,7 +96,8 @@ impl Org {
             let numbered = version.strip_prefix('v').is_some_and(|number| {
                 number.split_once('.').is_some_and(|(a, b)| [a, b].iter().all(|n| n.parse::<u8>().is_ok()))
             });
-            // Clients fall back on 404 and on 501 (dataverse §1.2): a version that does not exist here is the latter, what
+            // Clients fall back on 404 and on 501 (dataverse §1.2): a version that does not exist here is the
+            // latter, what
             // is no version at all the former.
             return Err(if numbered {
                 Refusal::new(501, "0x80060888", format!("The Web API version '{version}' is not offered."))
@@ -115,7 +117,8 @@ impl Org {
         let bearer = header(&request.headers, "authorization")
             .and_then(|value| value.split_once(' '))
             .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty());
-        // Whatever the cookie holds, it is the browser's: which person that is follows from the session alone, so that a
+        // Whatever the cookie holds, it is the browser's: which person that is follows from the session alone, so
+        // that a
         // sign-in in another tab changes who an old page acts as.
         let cookie =
             request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie")).any(|(_, value)| {
