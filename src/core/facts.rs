@@ -301,6 +301,7 @@ pub fn copies(playbook: &Playbook, business_unit: BusinessUnitId) -> Query {
     Query::RoleNamesakes { name: playbook.role.name.clone(), business_unit }
 }
 
+/// Names of products are English: letters outside ASCII are compared as they are.
 fn contains(text: &str, word: &str) -> bool {
-    text.to_lowercase().contains(&word.to_lowercase())
+    text.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
 }

@@ -43,10 +43,12 @@ pub fn short_of(facts: &Facts, root: RootRoleId, caller: UserId) -> Vec<Privileg
     let role = facts.privileges(&Query::RolePrivileges(RoleId(root.0)));
     let own = facts.privileges(&Query::UserPrivileges(caller));
     let (Known::Is(role), Known::Is(own)) = (role, own) else { return Vec::new() };
-    let mut short: Vec<PrivilegeId> =
-        role.iter().filter(|p| held(own, p.id).is_none_or(|depth| depth < p.depth)).map(|p| p.id).collect();
-    short.sort_unstable();
-    short.dedup();
+    let mut short: Vec<PrivilegeId> = Vec::new();
+    for privilege in role.iter().filter(|p| held(own, p.id).is_none_or(|depth| depth < p.depth)) {
+        if !short.contains(&privilege.id) {
+            short.push(privilege.id);
+        }
+    }
     short
 }
 

@@ -35,12 +35,13 @@ fn needs_you(ground: &Ground<'_>) -> Vec<Need> {
         let waits = step.needs.iter().any(|n| ground.playbook.step(n).is_some_and(|s| !ground.finding(s).is_settled()));
         match ground.finding(step) {
             Finding::Blocked(problem) | Finding::Attention(problem) | Finding::Unknown(problem) if !waits => {
-                found.push((title(step), problem));
+                // A handful of entries: finding the place is cheaper in the wasm than a sort.
+                let at = found.partition_point(|(_, earlier)| earlier.kind <= problem.kind);
+                found.insert(at, (title(step), problem));
             }
             _ => {}
         }
     }
-    found.sort_by_key(|(_, problem)| problem.kind);
     found
         .into_iter()
         .map(|(title, problem)| Need { title, tone: tone(&problem), action: next(&problem), what: problem.what })

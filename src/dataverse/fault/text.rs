@@ -82,7 +82,7 @@ pub(super) fn kind(text: &str) -> Option<FaultKind> {
 /// Privilege names (`prv` and what follows as one word), each once, in order.
 pub(super) fn privileges(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
         if word.len() > 3 && word.starts_with("prv") && !names.iter().any(|name| name == word) {
             names.push(word.to_owned());
         }
@@ -116,8 +116,8 @@ fn unknown_column(text: &str, lower: &str) -> Option<Option<String>> {
 
 /// The word that follows, in whatever quotation marks: languages and versions of the server differ.
 fn quoted(text: &str) -> Option<String> {
-    let start = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '@');
-    let end = start.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '@' | '.' | '/' | '-'));
+    let start = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '@');
+    let end = start.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '@' | '.' | '/' | '-'));
     let word = start.get(..end.unwrap_or(start.len()))?.trim_end_matches('.');
     (!word.is_empty()).then(|| word.chars().take(100).collect())
 }
