@@ -10,13 +10,14 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser::{Browser, Gone};
 use super::clock;
+use super::guide::{self, Guide};
 use super::host::Host;
 use super::lease::Lease;
 use super::panel::{Panel, Reports};
 use super::storage::{Store, StoreWatch};
 use super::text::Texts;
 use crate::core::Core;
-use crate::core::effect::{EffectId, Focus};
+use crate::core::effect::{EffectId, Focus, Route};
 use crate::core::event::{Event, Happened};
 use crate::core::press::Press;
 
@@ -38,12 +39,15 @@ pub(super) struct App {
     pub(super) texts: Rc<Texts>,
     pub(super) store: Store,
     pub(super) open: RefCell<Option<Open>>,
+    /// The page catalogue as it came; read when a guide begins, which most visits never do.
+    pages: JsValue,
     me: Weak<Self>,
 }
 
 /// Everything that is there only while the checklist is open.
 pub(super) struct Open {
     pub(super) client_url: String,
+    guide: RefCell<Option<Guide>>,
     pub(super) panel: Panel,
     pub(super) lease: RefCell<Option<Lease>>,
     /// Waits of the core, by the effect that asked for them.
@@ -60,7 +64,7 @@ pub(super) struct Open {
 
 impl App {
     /// A closed checklist.
-    pub(super) fn new(core: Core, browser: Browser) -> Rc<Self> {
+    pub(super) fn new(core: Core, browser: Browser, pages: JsValue) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             core: RefCell::new(core),
             queue: RefCell::default(),
@@ -69,6 +73,7 @@ impl App {
             store: Store::new(browser.clone()),
             browser,
             open: RefCell::default(),
+            pages,
             me: Weak::clone(me),
         })
     }
@@ -120,7 +125,7 @@ impl App {
 
     fn draw(&self, client_url: String, reason: Reason) -> Result<Open, Gone> {
         let removed = Weak::clone(&self.me);
-        let host = Host::new(&super::panel::CSS, move || give_up(&removed))?;
+        let host = Host::new(&[super::panel::CSS.as_slice(), &[guide::CSS]].concat(), move || give_up(&removed))?;
         let view = self.core.borrow().view().ok_or(Gone)?;
         let (pressing, typing) = (Weak::clone(&self.me), Weak::clone(&self.me));
         let reports = Reports {
@@ -141,6 +146,7 @@ impl App {
         let watch = self.store.watch(&client_url, move || super::effects::reload(&stored, organization.clone())).ok();
         Ok(Open {
             client_url,
+            guide: RefCell::default(),
             panel,
             lease: RefCell::default(),
             waits: RefCell::default(),
@@ -187,8 +193,39 @@ impl App {
     pub(super) fn render(&self) {
         let view = self.core.borrow().view();
         if let (Some(view), Some(open)) = (view, &*self.open.borrow()) {
+            if let (Some(guide), Some(say)) = (&*open.guide.borrow(), &view.guide) {
+                guide.say(say);
+            }
             open.panel.draw(view);
         }
+    }
+
+    /// Begins to point at the stops of a route, in place of another guide.
+    pub(super) fn guide(&self, route: &Route) {
+        let started = self.open.borrow().as_ref().ok_or(Gone).and_then(|open| {
+            let pages = super::reader::tree(&self.pages).map_err(|_| Gone)?;
+            let catalogue = pages.to_typed().map_err(|_| Gone)?;
+            let (sighted, acted, pressed) = (self.weak(), self.weak(), self.weak());
+            let reports = guide::Reports {
+                sighted: Box::new(move |stop| post(&sighted, Happened::Sighted { stop })),
+                acted: Box::new(move || post(&acted, Happened::PageActed)),
+                press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
+            };
+            let guide = Guide::start(&open.layer(), route, catalogue, &self.texts, reports)?;
+            *open.guide.borrow_mut() = Some(guide);
+            Ok(())
+        });
+        if started.is_err() {
+            // A catalogue that does not fit, or a page on its way out: better none than one that points nowhere.
+            self.take(Happened::Pressed(Press::EndGuide));
+        }
+        self.render();
+    }
+
+    /// Stops pointing.
+    pub(super) fn stop_guide(&self) {
+        let guide = self.open.borrow().as_ref().and_then(|open| open.guide.take());
+        drop(guide);
     }
 
     /// Moves the focus, unless the checklist came by itself and the person has not turned to it yet.
@@ -212,7 +249,6 @@ impl Open {
         self.host.root()
     }
 
-    #[expect(dead_code, reason = "for the guide, which is not wired yet")]
     /// Where the guide draws.
     pub(super) fn layer(&self) -> web_sys::Element {
         self.host.layer()

@@ -50,7 +50,8 @@ impl App {
                 let text = open_steps.map(|count| count.to_string()).unwrap_or_default();
                 self.browser.tell("badge", &[("text", &text.into())]);
             }
-            Effect::Guide(_) | Effect::StopGuide => {}
+            Effect::Guide(route) => self.guide(&route),
+            Effect::StopGuide => self.stop_guide(),
             Effect::Close => self.close(),
         }
     }

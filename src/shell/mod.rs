@@ -8,6 +8,7 @@ mod clipboard;
 mod clock;
 mod effects;
 mod guard;
+mod guide;
 mod host;
 mod lease;
 mod panel;
@@ -41,10 +42,13 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start(options: &JsValue) -> Result<(), JsValue> {
     let playbooks = js_sys::Array::from(&Reflect::get(options, &"playbooks".into())?);
-    let playbook: Playbook = serde_wasm_bindgen::from_value(playbooks.get(0))?;
+    let playbook = reader::tree(&playbooks.get(0)).ok().and_then(|tree| tree.to_typed::<Playbook>().ok());
+    // Playbooks are checked with words when the extension is built.
+    let playbook = playbook.ok_or_else(|| JsValue::from_str("the playbook cannot be read"))?;
     let restored = Reflect::get(options, &"reason".into())?.as_string().as_deref() == Some("restored");
     let browser = Browser::find().map_err(|_| JsValue::from_str("no extension platform"))?;
-    let app = App::new(Core::new(playbook), browser);
+    let pages = Reflect::get(options, &"pages".into())?;
+    let app = App::new(Core::new(playbook), browser, pages);
     app.open(if restored { Reason::Restored } else { Reason::Asked })?;
     APP.set(Some(app));
     Ok(())

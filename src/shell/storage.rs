@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
-use serde::Serialize as _;
 use wasm_bindgen::prelude::*;
 
 use super::browser::{Browser, Gone, Listening};
+use super::reader;
 use crate::core::effect::Record;
 use crate::core::journal::{self, Entry};
 use crate::core::memory::{self, Memory};
+use crate::dataverse::json::Json;
 
 /// Last part of the key of what is remembered.
 const MEMORY: &str = "memory";
@@ -57,11 +58,11 @@ impl Store {
                 let value = value()?;
                 not_newer(&value, memory::SCHEMA)?;
                 // Memory is hints and the look of the panel: what cannot be read is found or chosen again.
-                stored.memory = Box::new(serde_wasm_bindgen::from_value(value).unwrap_or_default());
+                stored.memory = Box::new(typed(&value).unwrap_or_default());
             } else if key.starts_with(&journal_prefix) {
                 let value = value()?;
                 not_newer(&value, journal::SCHEMA)?;
-                stored.journal.push(serde_wasm_bindgen::from_value(value).map_err(|_| Gone)?);
+                stored.journal.push(typed(&value)?);
             }
         }
         Ok(stored)
@@ -69,12 +70,11 @@ impl Store {
 
     /// Puts a record away. Fails when storage is full, and when the extension was updated under us.
     pub(super) async fn save(&self, organization: &str, record: &Record) -> Result<(), Gone> {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let (key, value) = match record {
-            Record::Memory(memory) => (memory_key(organization), memory.serialize(&serializer)),
-            Record::Journal(entry) => (journal_key(organization, &entry.id.0), entry.serialize(&serializer)),
+        let (key, tree) = match record {
+            Record::Memory(memory) => (memory_key(organization), Json::of(memory)),
+            Record::Journal(entry) => (journal_key(organization, &entry.id.0), Json::of(entry)),
         };
-        let value = value.map_err(|_| Gone)?;
+        let value = tree.ok().and_then(|tree| reader::value(&tree).ok()).ok_or(Gone)?;
         self.note(&key, record);
         let done = self.browser.store(&key, &value).await;
         if done.is_err() {
@@ -109,9 +109,9 @@ impl Store {
         let change = Reflect::get(changes, &key.into());
         let Ok(value) = change.and_then(|change| Reflect::get(&change, &"newValue".into())) else { return false };
         let record = if key.ends_with(MEMORY) {
-            serde_wasm_bindgen::from_value(value).map(|memory| Record::Memory(Box::new(memory)))
+            typed(&value).map(|memory| Record::Memory(Box::new(memory)))
         } else {
-            serde_wasm_bindgen::from_value(value).map(Record::Journal)
+            typed(&value).map(Record::Journal)
         };
         record.is_ok_and(|record| self.forget(key, &record))
     }
@@ -134,6 +134,11 @@ impl Store {
         }
         found.is_some()
     }
+}
+
+/// A stored value as a value of a type.
+fn typed<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, Gone> {
+    reader::tree(value).ok().and_then(|tree| tree.to_typed().ok()).ok_or(Gone)
 }
 
 /// Names of an object's members.

@@ -44,7 +44,7 @@ pub(super) struct Drawing {
     why: web_sys::Element,
     actions: web_sys::Element,
     drawn: RefCell<Drawn>,
-    _to_target: (web_sys::HtmlElement, EventListener),
+    to_target: (web_sys::HtmlElement, EventListener),
 }
 
 /// What is marked on the page, by the name that it has there.
@@ -113,7 +113,7 @@ impl Drawing {
             why,
             actions,
             drawn: RefCell::default(),
-            _to_target: (to_target.unchecked_into(), listener),
+            to_target: (to_target.unchecked_into(), listener),
         };
         shown(&drawing.ring, false);
         shown(&drawing.callout, false);
@@ -171,7 +171,7 @@ impl Drawing {
         if let Some(rect) = ring {
             put(&self.ring, &[("left", rect.x), ("top", rect.y), ("width", rect.width), ("height", rect.height)]);
         }
-        let to_target = &self._to_target.0;
+        let to_target = &self.to_target.0;
         shown(to_target, target.is_some());
         let size = self.callout.get_bounding_client_rect();
         let rtl = self.whole.dir() == "rtl";
@@ -243,7 +243,8 @@ impl Drawing {
     /// Index of the focused button.
     fn focused(&self) -> Option<u32> {
         let children = self.actions.children();
-        (0..children.length()).find(|at| children.item(*at).is_some_and(|child| child.matches(":focus").unwrap_or(false)))
+        (0..children.length())
+            .find(|at| children.item(*at).is_some_and(|child| child.matches(":focus").unwrap_or(false)))
     }
 }
 

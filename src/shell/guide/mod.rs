@@ -55,7 +55,7 @@ pub(super) struct Guide {
 
 struct Inner {
     live: Live,
-    catalogue: Rc<Catalogue>,
+    catalogue: Catalogue,
     stops: Vec<Stop>,
     values: Values,
     reports: Reports,
@@ -93,26 +93,25 @@ impl Guide {
     pub(super) fn start(
         layer: &web_sys::Element,
         route: &Route,
-        catalogue: &Rc<Catalogue>,
+        catalogue: Catalogue,
         texts: &Rc<Texts>,
         reports: Reports,
     ) -> Result<Self, Gone> {
         let top = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
         let root: web_sys::ShadowRoot = wasm_bindgen::JsCast::unchecked_into(layer.get_root_node());
         // A route with a stop that the catalogue does not know is a fault of ours, and tests hold the two together.
-        let stops = route.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect::<Result<_, _>>()?;
+        let stops =
+            route.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect::<Result<_, _>>()?;
         let me = Me::default();
         let (run, click, focus) = (me.clone(), me.clone(), me.clone());
         let pace = Pace::new(move |due| run.with(|inner| inner.run(due)));
         let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)))?;
-        let hands = Hands {
-            press: Rc::clone(&reports.press),
-            to_target: Rc::new(move || focus.with(Inner::focus_target)),
-        };
+        let hands =
+            Hands { press: Rc::clone(&reports.press), to_target: Rc::new(move || focus.with(Inner::focus_target)) };
         let values = Values::new(route.values.iter().map(|(name, value)| (*name, value.as_str())));
         let inner = Rc::new(Inner {
             live: Live::new(top),
-            catalogue: Rc::clone(catalogue),
+            catalogue,
             stops,
             values,
             reports,

@@ -13,8 +13,20 @@ use crate::shell::browser::Gone;
 
 /// Attributes by which the pages of the catalogue say what is open, current, ticked or hidden.
 const ATTRIBUTES: [&str; 14] = [
-    "class", "style", "hidden", "disabled", "id", "src", "title", "aria-expanded", "aria-selected", "aria-checked",
-    "aria-hidden", "currentcontentid", "currentribbonelement", "data-id",
+    "class",
+    "style",
+    "hidden",
+    "disabled",
+    "id",
+    "src",
+    "title",
+    "aria-expanded",
+    "aria-selected",
+    "aria-checked",
+    "aria-hidden",
+    "currentcontentid",
+    "currentribbonelement",
+    "data-id",
 ];
 
 /// What to do in the next frame; the greater includes the lesser.
