@@ -112,3 +112,15 @@ fn impersonation_gives_what_both_have() {
     );
     answer.refused(403, "0x80040220");
 }
+
+#[test]
+fn what_one_may_not_read_is_refused_wherever_it_is_asked_for() {
+    let mut browser = Browser::new(Scenario::UserReady);
+    browser.org.sign_in_as("carlos.ibarra");
+    assert_eq!(browser.get("systemusers?$select=fullname&$expand=businessunitid($select=name)").status, 200);
+    for path in ["solutions", "publishers?$select=uniquename", "solutioncomponents/$count"] {
+        assert!(browser.get(path).refused(403, "0x80040220").contains("is missing prvRead"), "{path}");
+    }
+    let body = json!({ "friendlyname": "x" });
+    assert!(browser.write("POST", "publishers", &body).refused(403, "0x80040220").contains("prvCreatePublisher"));
+}

@@ -67,6 +67,7 @@ impl World {
             .filter(|nav| !nav.bind_only)
             .ok_or_else(|| Refusal::no_property(&expand.nav, &definition.type_name()))?;
         let target = self.target(nav)?;
+        self.may_read(call, target)?;
         let options = &expand.options;
         let single = matches!(nav.via, Via::One(_));
         if single && (options.filter.is_some() || options.top.is_some() || !options.order.is_empty()) {

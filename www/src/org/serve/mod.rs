@@ -252,5 +252,6 @@ fn reply_body(reply: &Reply) -> (Option<String>, String) {
 
 /// Whether `Prefer: odata.include-annotations="*"` asks for annotations in errors too.
 fn wants_all(headers: &[(String, String)]) -> bool {
-    header(headers, "prefer").is_some_and(|value| value.contains("odata.include-annotations=\"*\""))
+    let wanted = ["odata.include-annotations=\"*\"", "odata.include-annotations=*"];
+    header(headers, "prefer").is_some_and(|value| wanted.iter().any(|wanted| value.contains(wanted)))
 }
