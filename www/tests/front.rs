@@ -220,6 +220,35 @@ async fn what_the_control_port_does_not_understand_is_refused() {
 }
 
 #[tokio::test]
+async fn another_administrator_writes_unlogged() {
+    for (scenario, host, base) in [
+        (Scenario::UserReady, ONLINE, "/api/data/v9.2"),
+        (Scenario::OnPremises, "crm.contoso.local", "/orgname/api/data/v9.0"),
+    ] {
+        let running = running(scenario).await;
+        let page = base.replace("/api/data/v9.2", "/main.aspx").replace("/api/data/v9.0", "/main.aspx");
+        let cookie = get(&running, host, &page, "").await.unwrap().header("set-cookie").to_owned();
+        let state = read(&running, "/state").await.json();
+        let users = state["users"].as_array().unwrap();
+        let sync = users.iter().find(|user| user["fullname"] == "Marketo Sync").unwrap();
+        let held = format!("{base}/systemusers({})/systemuserroles_association", sync["id"].as_str().unwrap());
+
+        let pair = json!({"user": "Marketo Sync", "role": "Marketo Sync User"});
+        for (verb, count) in [("assign", 1), ("unassign", 0)] {
+            let wrote = order(&running, "/write", json!({verb: pair})).await;
+            assert_eq!(wrote.status, 200, "{}", wrote.body);
+            let roles = get(&running, host, &held, &cookie).await.unwrap().json();
+            assert_eq!(roles["value"].as_array().unwrap().len(), count);
+        }
+        let paths: Vec<_> = logged(&running).await.iter().map(|line| line["path"].clone()).collect();
+        assert_eq!(paths, [held.as_str(), held.as_str()]);
+
+        let nobody = json!({"assign": {"user": "Nobody At All", "role": "Marketo Sync User"}});
+        assert_eq!(order(&running, "/write", nobody).await.status, 400);
+    }
+}
+
+#[tokio::test]
 async fn the_on_premises_server_lives_under_its_path() {
     let running = running(Scenario::OnPremises).await;
     let host = "crm.contoso.local";

@@ -59,7 +59,7 @@ pub(super) fn add(seed: &mut Seed, owner: Uuid) {
         let cells = [
             ("name", Value::text(name)),
             ("address1_city", Value::text(city)),
-            ("telephone1", Value::text(&format!("+00 555 01{digits}"))),
+            ("telephone1", Value::text(&format!("+00 555 0{digits}"))),
             ("emailaddress1", Value::text(&format!("info@{mail}.example"))),
         ];
         accounts.push(seed.row(account, &[cells.as_slice(), owned.as_slice()].concat()));
