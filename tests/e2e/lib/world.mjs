@@ -70,6 +70,23 @@ export class World {
     return tab;
   }
 
+  /** Forgets what the extension has stored, as if it had never been here. */
+  async forget() {
+    this.browser.view ??= this.browser.extensionPage("popup.html");
+    const view = await this.browser.view;
+    await view.evaluate(() => chrome.storage.local.clear());
+  }
+
+  /** A colleague gives the sync user the role, in another place. */
+  async assignElsewhere() {
+    const { users, roles } = await this.practice.state();
+    const user = users.find(({ domainname }) => domainname.includes("marketo"));
+    const role = roles.find(
+      ({ name, businessunit, managed }) => name === "Marketo Sync User" && managed && businessunit === user.businessunit,
+    );
+    await this.practice.write({ assign: { user: user.id, role: role.id } });
+  }
+
   /** Closes the test's tabs; of a failed test they leave a picture and the checklist's text. */
   async tidy(context) {
     const failed = context.passed === false || context.error;

@@ -1,0 +1,160 @@
+// Every starting state, from the toolbar button to the end of the job, under each content security policy.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { confirm, hasRole, nothingWritten, pick, review, roundTrips, writes } from "./lib/job.mjs";
+import { inEachBrowser } from "./lib/world.mjs";
+
+inEachBrowser("scenarios", (world) => {
+  const begin = async (scenario, csp = "default") => {
+    await world.practice.reset({ scenario, csp });
+    // What is remembered belongs to the organisation of the test before.
+    await world.forget();
+    return world.open();
+  };
+
+  for (const csp of ["none", "default", "strict"]) {
+    test(`user-ready under the policy "${csp}": review, one press, proof, undo`, async () => {
+      const tab = await begin("user-ready", csp);
+      await review(tab);
+      const { panel } = tab;
+      await panel.see("Give Marketo Sync User to");
+      await panel.see("Does not have Marketo Sync User");
+      await nothingWritten(world.practice);
+      assert.equal(await hasRole(world.practice), false);
+      await confirm(panel);
+      await panel.see("The change is made and was read back");
+      assert.equal((await writes(world.practice)).length, 1);
+      assert.equal(await hasRole(world.practice), true);
+      await panel.click({ role: "button", name: "Back to the checklist" });
+      await panel.see("Everything is set up");
+      await panel.click({ role: "button", name: /^One change made here$/ });
+      await panel.click({ role: "button", name: "Undo this change" });
+      await confirm(panel);
+      await panel.see("The change is made and was read back");
+      assert.equal(await hasRole(world.practice), false);
+      assert.equal((await writes(world.practice)).length, 2);
+    });
+  }
+
+  test("fresh: everything but the sync user is known, within five round trips", async () => {
+    const tab = await begin("fresh");
+    await tab.openChecklist();
+    await tab.panel.see("No user chosen yet");
+    await tab.panel.see(/4 of 7 done/);
+    const { batches, alone } = await roundTrips(world.practice);
+    assert.ok(batches + alone <= 5, `${batches} batches, ${alone} others`);
+    await nothingWritten(world.practice);
+  });
+
+  test("a known organisation is read within two round trips", async () => {
+    const tab = await begin("user-ready");
+    await tab.openChecklist();
+    await pick(tab.panel);
+    await tab.panel.see(/does not have it/);
+    await tab.pressAction();
+    await tab.panel.closed();
+    await world.practice.reset({ scenario: "user-ready" });
+    await tab.pressAction();
+    await tab.panel.see(/does not have it/);
+    const { batches, alone } = await roundTrips(world.practice);
+    assert.ok(batches + alone <= 2, `${batches} batches, ${alone} others`);
+  });
+
+  test("three-business-units: the copy of the user's own business unit", async () => {
+    const tab = await begin("three-business-units");
+    await review(tab);
+    await tab.panel.see(/Marketo Sync User has 3 copies/);
+    await confirm(tab.panel);
+    await tab.panel.see("The change is made and was read back");
+    assert.equal(await hasRole(world.practice), true);
+    const [{ status }] = await writes(world.practice);
+    assert.equal(status, 204);
+  });
+
+  test("role-elsewhere: only what is safe is ticked, and the rest is said", async () => {
+    const tab = await begin("role-elsewhere");
+    await review(tab);
+    const { panel } = tab;
+    await panel.see(/has no other role, neither directly nor through a team/);
+    await panel.see(/its members have it through the team/);
+    await panel.see(/Your own roles are not offered here/);
+    await panel.see(/A role made here is also named/);
+    const boxes = await panel.all({ role: "checkbox" });
+    const ticked = await Promise.all(boxes.map((box) => box.evaluate((each) => each.checked)));
+    assert.ok(ticked.includes(false), "whoever would be left without a role is not ticked");
+    await nothingWritten(world.practice);
+    await confirm(panel);
+    await panel.see("Back to the checklist");
+    assert.equal((await writes(world.practice)).length, ticked.filter(Boolean).length);
+  });
+
+  test("done: nothing to press", async () => {
+    const tab = await begin("done");
+    await tab.openChecklist();
+    await pick(tab.panel);
+    await tab.panel.see("Everything is set up");
+    assert.deepEqual(await tab.panel.all({ role: "button", name: /^Review/ }), []);
+    await nothingWritten(world.practice);
+  });
+
+  test("no-solution: what is missing comes first", async () => {
+    const tab = await begin("no-solution");
+    await tab.openChecklist();
+    await tab.panel.see(/Marketo Lead Management is not installed/);
+    await tab.panel.see(/First: .*Marketo Lead Management is installed/);
+    await nothingWritten(world.practice);
+  });
+
+  test("limited-admin: the privileges that are missing, before anything is sent", async () => {
+    const tab = await begin("limited-admin");
+    await tab.openChecklist();
+    await tab.panel.see(/Your account lacks \d+ privileges: .*prvAssignRole/);
+    await tab.panel.see("Copy a request for an administrator");
+    await pick(tab.panel);
+    await tab.panel.click({ role: "button", name: /^Show .*change.* that you may not make$/ });
+    await tab.panel.see("Nothing here can be changed by you");
+    await nothingWritten(world.practice);
+  });
+
+  test("large: the search answers, and nothing reads all users", async () => {
+    const tab = await begin("large");
+    await tab.openChecklist();
+    await tab.panel.type({ role: "searchbox", name: "Search for a user" }, "ma");
+    await tab.panel.see(/The first \d+ users of more/);
+    for (const { path } of await world.practice.ours()) {
+      if (/\/systemusers\?/.test(path)) assert.match(path, /filter/);
+    }
+  });
+
+  test("names are text, whole and in their own direction", async () => {
+    const tab = await begin("fresh");
+    await tab.openChecklist();
+    const { panel } = tab;
+    for (const [typed, seen] of [
+      ["<img", "<img src=x onerror="],
+      ["markup", "<img src=x onerror="],
+    ]) {
+      await panel.type({ role: "searchbox", name: "Search for a user" }, typed);
+      await panel.see(seen);
+      await clear(tab);
+    }
+    assert.notEqual(await tab.page.title(), "owned");
+    assert.deepEqual((await panel.evaluateAll((root) => root.querySelectorAll("img").length)).filter(Boolean), []);
+    // A name of 400 characters is laid out whole: nothing is wider than the panel.
+    await panel.type({ role: "searchbox", name: "Search for a user" }, "a");
+    await panel.see(/users/);
+    const wide = await panel.evaluateAll((root) =>
+      [...root.querySelectorAll("*")].filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
+        .filter((each) => getComputedStyle(each).overflowX !== "visible").length,
+    );
+    assert.deepEqual(wide.filter(Boolean), []);
+  });
+
+  const clear = async ({ page }) => {
+    await page.keyboard.down("Control");
+    await page.keyboard.press("a");
+    await page.keyboard.up("Control");
+    await page.keyboard.press("Backspace");
+  };
+});
