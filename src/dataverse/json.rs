@@ -2,12 +2,15 @@
 //!
 //! The extension reads with the browser's parser, native code with `serde_json`; both must give this same tree.
 
+mod plain;
 mod read;
+mod typed;
 
 use std::collections::BTreeMap;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use read::NativeReader;
+pub use typed::Unfit;
 
 /// One JSON value. Objects are ordered by name: the browser does not keep the order of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +45,11 @@ pub trait JsonReader {
 }
 
 impl Json {
+    /// A number as a parser gives it that knows no whole ones; `None` for what is not finite.
+    pub fn number(value: f64) -> Option<Self> {
+        read::number(value)
+    }
+
     /// The member of an object; `None` for any other value.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)

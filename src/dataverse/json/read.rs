@@ -10,6 +10,16 @@ use super::{Json, MAX_DEPTH};
 /// 2^53 − 1: the largest whole number that the browser's numbers hold together with all smaller ones.
 const MAX_SAFE: i64 = (1 << 53) - 1;
 
+/// A number of a parser that knows only one kind of them. `None` for what is not finite: `1e400` is infinity to the
+/// browser and an error to `serde_json`.
+pub(super) fn number(value: f64) -> Option<Json> {
+    if !value.is_finite() {
+        return None;
+    }
+    let whole = value.trunc() == value && value.abs() <= MAX_SAFE as f64;
+    Some(if whole { Json::Int(value as i64) } else { Json::Float(value) })
+}
+
 impl<'de> serde::Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Level { left: MAX_DEPTH }.deserialize(deserializer)
@@ -68,13 +78,8 @@ impl<'de> Visitor<'de> for Level {
         })
     }
 
-    /// Refuses what is not finite: `1e400` is infinity to the browser and an error to `serde_json`.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
-        if !value.is_finite() {
-            return Err(E::custom("number out of range"));
-        }
-        let whole = value.trunc() == value && value.abs() <= MAX_SAFE as f64;
-        Ok(if whole { Json::Int(value as i64) } else { Json::Float(value) })
+        number(value).ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {

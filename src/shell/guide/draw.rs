@@ -39,6 +39,7 @@ pub(super) struct Drawing {
     callout: web_sys::HtmlElement,
     place: web_sys::Element,
     title: web_sys::Element,
+    first: web_sys::Element,
     text: web_sys::Element,
     reads: web_sys::Element,
     why: web_sys::Element,
@@ -88,12 +89,13 @@ impl Drawing {
         // There before it holds anything, so that what comes into it is read out.
         let live = make("div", "guide-live")?;
         live.set_attribute("role", "status")?;
-        let (text, reads, why) = (make("p", "guide-text")?, make("p", "quiet guide-reads")?, make("p", "quiet")?);
+        let (first, text) = (make("p", "guide-first")?, make("p", "guide-text")?);
+        let (reads, why) = (make("p", "quiet")?, make("p", "quiet")?);
         let actions = make("div", "guide-actions")?;
         let to_target = make("button", "button link guide-focus")?;
         to_target.set_attribute("type", "button")?;
         to_target.set_text_content(Some(&texts.message(&Message::of("guide_to_control"))));
-        live.append_with_node_3(&text, &reads, &why)?;
+        live.append_with_node_4(&first, &text, &reads, &why)?;
         let head = make("div", "guide-head")?;
         head.append_with_node_2(&title, &place)?;
         callout.append_with_node_4(&head, &live, &actions, &to_target)?;
@@ -108,6 +110,7 @@ impl Drawing {
             whole: whole.unchecked_into(),
             place,
             title,
+            first,
             text,
             reads,
             why,
@@ -148,18 +151,23 @@ impl Drawing {
 
     fn tell_marked(&self) {
         let drawn = self.drawn.borrow();
-        let message = match &drawn.marked {
-            Marked::Nothing => None,
+        let first = match &drawn.marked {
             Marked::First(label) if label.is_empty() => Some(Message::of("guide_first_unnamed")),
             Marked::First(label) => Some(Message::of("guide_first").text(label)),
-            Marked::Itself(label) => {
-                // Told where the instruction does not hold it: on pages in another language than ours.
-                let said = self.text.text_content().unwrap_or_default();
-                let known = label.is_empty() || lower(&said).contains(&lower(label));
-                (!known).then(|| Message::of("guide_reads").text(label))
-            }
+            Marked::Nothing | Marked::Itself(_) => None,
         };
-        self.fill(&self.reads, message.as_ref());
+        let reads = match &drawn.marked {
+            // Told where the instruction does not hold it: on pages in another language than ours.
+            Marked::Itself(label) if !label.is_empty() && !self.says(label) => Some(label),
+            _ => None,
+        };
+        self.fill(&self.first, first.as_ref());
+        self.fill(&self.reads, reads.map(|label| Message::of("guide_reads").text(label)).as_ref());
+    }
+
+    /// Whether the instruction holds these words.
+    fn says(&self, words: &str) -> bool {
+        lower(&self.text.text_content().unwrap_or_default()).contains(&lower(words))
     }
 
     /// Puts ring and callout where they belong. Without a target there is a callout only. `wish` is what is better not

@@ -1,0 +1,112 @@
+//! What the extension reads by its own way from tree to type is what `serde_json` reads, and what it writes is read back.
+
+use std::fmt::Debug;
+use std::path::Path;
+
+use cairn::core::journal::{Entry, EntryId, Stage};
+use cairn::core::memory::Memory;
+use cairn::core::message::Moment;
+use cairn::core::plan::{Change, Person, RoleCopy};
+use cairn::dataverse::id::{BusinessUnitId, Guid, RoleId, RootRoleId, UserId};
+use cairn::dataverse::json::{Json, JsonReader as _, NativeReader, Unfit};
+use cairn::page::catalogue::Catalogue;
+use cairn::playbook::Playbook;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn tree(text: &str) -> Json {
+    NativeReader.read(text).unwrap()
+}
+
+/// Reads the text both ways.
+fn same<T: DeserializeOwned + PartialEq + Debug>(text: &str) -> T {
+    let usual: T = serde_json::from_str(text).unwrap();
+    assert_eq!(tree(text).to_typed::<T>().as_ref(), Ok(&usual));
+    usual
+}
+
+/// Writes the value both ways, and reads it back.
+fn kept<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+    let ours = Json::of(value).unwrap();
+    assert_eq!(ours, tree(&serde_json::to_string(value).unwrap()));
+    assert_eq!(tree(&ours.to_text()).to_typed::<T>().as_ref(), Ok(value));
+}
+
+#[test]
+fn our_own_files_are_read_alike() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("extension");
+    let text = |path: &Path| std::fs::read_to_string(path).unwrap();
+    same::<Catalogue>(&text(&folder.join("pages.json")));
+    let mut read = 0;
+    for file in std::fs::read_dir(folder.join("playbooks")).unwrap() {
+        let path = file.unwrap().path();
+        if !path.to_string_lossy().ends_with(".schema.json") {
+            same::<Playbook>(&text(&path));
+            read += 1;
+        }
+    }
+    assert!(read > 0);
+}
+
+#[test]
+fn what_is_remembered_comes_back() {
+    kept(&Memory::default());
+    let full = r#"{"schema":1,"hints":{"version":"V9_1","without":["RoleIsAutoAssigned","UserIsLicensed"],
+        "organization":"6f202e6c-e471-ec11-8941-000d3adf0002","caller":null},
+        "sync_user":{"user":"6f202e6c-e471-ec11-8941-000d3adf0003","at":1700000000000},
+        "panel":{"side":"Start","width":412,"shape":"Pill","open":["user","role"]},"checked":1700000000001,
+        "of a later version":{"anything":[1,2.5]}}"#;
+    kept(&same::<Memory>(full));
+    // Everything but the layout may be missing.
+    same::<Memory>(r#"{"schema":1}"#);
+    same::<Memory>(r#"{"schema":1,"panel":{"width":300}}"#);
+    for broken in [r#"{}"#, r#"{"schema":"1"}"#, r#"{"schema":70000}"#, r#"{"schema":-1}"#, "[]", "null", "1"] {
+        assert_eq!(tree(broken).to_typed::<Memory>(), Err(Unfit), "{broken}");
+    }
+}
+
+#[test]
+fn journal_entries_come_back() {
+    let id = Guid::from_bits;
+    let user = Person { id: UserId(id(1)), name: "<b>\u{200f}مريم \"quoted\"\n".to_owned() };
+    let role = RoleCopy {
+        id: RoleId(id(2)),
+        root: RootRoleId(id(3)),
+        name: "Marketo Sync User".to_owned(),
+        business_unit: BusinessUnitId(id(4)),
+        business_unit_name: String::new(),
+    };
+    let change = |assign: bool| {
+        let (user, role) = (user.clone(), role.clone());
+        if assign { Change::AssignRole { user, role } } else { Change::RemoveRole { user, role } }
+    };
+    let stages = [
+        Stage::Begun,
+        Stage::Proved(Moment(1)),
+        Stage::FoundDone(Moment(2)),
+        Stage::NotDone(Moment(1_700_000_000_000)),
+        Stage::Unknown,
+    ];
+    for stage in stages {
+        kept(&Entry {
+            schema: 1,
+            id: EntryId("0001-a".to_owned()),
+            change: change(stage == Stage::Begun),
+            confirmed_at: Moment(1_700_000_000_000),
+            by: user.clone(),
+            stage,
+            undoes: (stage == Stage::Unknown).then(|| EntryId("0000-b".to_owned())),
+        });
+    }
+}
+
+#[test]
+fn what_no_file_of_ours_holds_is_refused() {
+    assert_eq!(Json::of(&0.5), Err(Unfit));
+    assert_eq!(Json::of(&u64::MAX), Err(Unfit));
+    assert_eq!(Json::of(&(1, 2)), Err(Unfit));
+    assert_eq!(tree(r#"{"a":1,"b":2}"#).to_typed::<Stage>(), Err(Unfit));
+    assert_eq!(tree(r#"{"Proved":"soon"}"#).to_typed::<Stage>(), Err(Unfit));
+    assert_eq!(tree(r#""Proved""#).to_typed::<Stage>(), Err(Unfit));
+    assert_eq!(tree(r#""Never""#).to_typed::<Stage>(), Err(Unfit));
+}
