@@ -173,6 +173,11 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// The choice of a sync user is what everything else waits for.
+    pub fn waits_for_choice(&self) -> bool {
+        self.memory.sync_user.is_none() && self.root().is_some()
+    }
+
     fn caller_may(&self) -> Finding {
         let name = self.caller_name();
         if let Known::Failed(fault) = self.facts.identity() {

@@ -62,6 +62,8 @@ fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
     } else if !plan.proposals.is_empty() {
         let label = Message::of("action_review_blocked").count(plan.proposals.len());
         (Some(button(label, Press::Review, Weight::Main)), None)
+    } else if ground.waits_for_choice() {
+        (Some(button(Message::of("action_choose_user"), Press::PickAnother, Weight::Main)), None)
     } else {
         (None, Some(Message::of("note_nothing_to_do_here")))
     }

@@ -8,6 +8,9 @@ import { until } from "./until.mjs";
  * @typedef {{ role?: string, name?: string | RegExp }} Wanted
  */
 
+/** First strong isolate and pop directional isolate. */
+const ISOLATES = /[\u2068\u2069]/g;
+
 /** The checklist in a page. */
 export class Panel {
   #page;
@@ -28,7 +31,8 @@ export class Panel {
     const texts = await this.evaluateAll((root) =>
       [...root.children].map((child) => (child.checkVisibility() ? child.innerText : "")).join("\n"),
     );
-    return texts.join("\n").trim();
+    // Isolates around names of the organisation are there for the eye's direction, not for the reader.
+    return texts.join("\n").replace(ISOLATES, "").trim();
   }
 
   /** Whether anything is on the page. */
@@ -76,7 +80,7 @@ export class Panel {
     const found = (await Promise.all((await this.#roots()).map((root) => root.$$(query)))).flat();
     if (!(name instanceof RegExp)) return found;
     const names = await Promise.all(found.map((each) => each.evaluate(roughName)));
-    return found.filter((_, index) => name.test(names[index]));
+    return found.filter((_, index) => name.test(names[index].replace(ISOLATES, "")));
   }
 
   /**
