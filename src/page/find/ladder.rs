@@ -133,7 +133,9 @@ impl<D: Dom> Look<'_, D> {
     /// The accessible name, without references to other elements: no control of the catalogue is named by one.
     fn name(&self, node: &D::Node) -> String {
         let attribute = |name| self.dom.attribute(node, name).filter(|text| !text.trim().is_empty());
-        let drawn = || Some(normal::first_line(&self.dom.words(node)).to_owned()).filter(|text| !text.is_empty());
+        // Three dots and the like are drawn, but nobody calls a control by them.
+        let says = |text: &String| text.chars().any(char::is_alphanumeric);
+        let drawn = || Some(normal::first_line(&self.dom.words(node)).to_owned()).filter(says);
         let title = || attribute("title").map(|text| normal::first_line(&text).to_owned());
         attribute("aria-label").or_else(drawn).or_else(|| attribute("value")).or_else(title).unwrap_or_default()
     }
