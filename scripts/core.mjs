@@ -20,7 +20,14 @@ const REFERENCES = ["--enable-multivalue", "--enable-reference-types"];
 /** wasm2js knows none of what came after the first WebAssembly. */
 const LOWER = ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];
 
-const OPTIMISE = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const OPTIMISE = [
+  "-Oz",
+  // Inlining what has one caller saves bytes and costs likeness: with this limit gzip came out 5 % smaller.
+  "--one-caller-inline-max-function-size=40",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+];
 
 const OUT = at("target", "core");
 
