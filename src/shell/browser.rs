@@ -6,6 +6,10 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
+    /// `js_sys::global()` gives the window, and in Firefox the platform hangs on the content script's own global.
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
+
     /// `runtime.Port`.
     #[derive(Clone)]
     pub(super) type Port;
@@ -36,6 +40,12 @@ extern "C" {
 
     #[derive(Clone)]
     type Api;
+
+    #[wasm_bindgen(thread_local_v2, js_name = browser)]
+    static BROWSER: Option<Object>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
+    static CHROME: Option<Object>;
 
     #[wasm_bindgen(method, catch, getter)]
     fn runtime(this: &Api) -> Result<Runtime, JsValue>;
@@ -96,7 +106,7 @@ pub(super) struct Browser(Api);
 impl Browser {
     /// Finds it.
     pub(super) fn find() -> Result<Self, Gone> {
-        let global = js_sys::global();
+        let global = GLOBAL.with(JsValue::clone);
         for name in ["browser", "chrome"] {
             let api = Reflect::get(&global, &name.into())?;
             // Pages of Chromium have a `chrome` of their own, without `runtime`, and other libraries a `browser`.
