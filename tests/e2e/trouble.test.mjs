@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confirm, hasRole, nothingWritten, pick, review, writes } from "./lib/job.mjs";
+import { confirm, hasRole, nothingWritten, review, writes } from "./lib/job.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 const WRITE = { method: "POST", path: "systemuserroles_association/$ref" };
@@ -16,7 +16,10 @@ inEachBrowser("trouble", (world) => {
 
   const error = (status, code, message) => ({ status: { status, code, message } });
   const refusals = [
-    [error(403, "0x80040220", "Principal user is missing prvAssignRole privilege"), /lacks the privilege prvAssignRole/],
+    [
+      error(403, "0x80040220", "Principal user is missing prvAssignRole privilege"),
+      /lacks the privilege prvAssignRole/,
+    ],
     [error(400, "0x80041409", "The user belongs to a different business unit"), /another business unit than the user/],
     [error(500, "", ""), /not available just now/],
     [{ html: { status: 502, body: "<html><h1>Bad Gateway</h1></html>" } }, /not available just now/],
@@ -94,9 +97,7 @@ inEachBrowser("trouble", (world) => {
 
   test("an old server that does not know a column is read without it", async () => {
     const tab = await begin();
-    await world.practice.faults([
-      { path: "isautoassigned", times: 1000, fault: { unknownColumn: "isautoassigned" } },
-    ]);
+    await world.practice.faults([{ path: "isautoassigned", times: 1000, fault: { unknownColumn: "isautoassigned" } }]);
     await tab.openChecklist();
     await tab.panel.see(/4 of 7 done/);
   });
@@ -132,7 +133,12 @@ inEachBrowser("trouble", (world) => {
     await tab.panel.see(/Enable the user first/);
     await nothingWritten(world.practice);
     await tab.panel.click({ role: "button", name: "Cancel" });
-    await tab.panel.click({ role: "button", name: "Choose another user" });
-    await pick(tab.panel);
+    // Under "Needs you" and in its step: either leads to the search.
+    await tab.panel.see("Choose another user");
+    const [another] = await tab.panel.all({ role: "button", name: "Choose another user" });
+    await another.click();
+    await tab.panel.type({ role: "searchbox", name: "Search for a user" }, "marketo.sync");
+    await tab.panel.click({ role: "button", name: /marketo\.sync@/ });
+    await tab.panel.see(/does not have it/);
   });
 });

@@ -64,8 +64,7 @@ export class World {
    */
   async open(address = "/main.aspx") {
     const page = await this.browser.browser.newPage();
-    const tab = new Tab(this.browser, page);
-    this.#tabs.push(tab);
+    const tab = new Tab(this.browser, page, this.#tabs);
     await page.goto(new URL(address, this.practice.origin).href);
     return tab;
   }
@@ -80,9 +79,10 @@ export class World {
   /** A colleague gives the sync user the role, in another place. */
   async assignElsewhere() {
     const { users, roles } = await this.practice.state();
-    const user = users.find(({ domainname }) => domainname.includes("marketo"));
+    const user = users.find(({ domainname }) => domainname?.includes("marketo"));
     const role = roles.find(
-      ({ name, businessunit, managed }) => name === "Marketo Sync User" && managed && businessunit === user.businessunit,
+      ({ name, businessunit, managed }) =>
+        name === "Marketo Sync User" && managed && businessunit === user.businessunit,
     );
     await this.practice.write({ assign: { user: user.id, role: role.id } });
   }
@@ -99,11 +99,26 @@ export class World {
 
 /** One tab of the browser. */
 export class Tab {
-  constructor(browser, page) {
+  #siblings;
+
+  /** `siblings`: where the tabs of a test are kept. */
+  constructor(browser, page, siblings = []) {
+    this.#siblings = siblings;
+    siblings.push(this);
     this.browser = browser;
     /** @type {import("puppeteer-core").Page} */
     this.page = page;
     this.panel = new Panel(page, () => browser.roots(page));
+  }
+
+  /**
+   * The tab that the page opens when this runs in it.
+   * @param {() => unknown} open
+   */
+  async opens(open) {
+    const came = new Promise((resolve) => this.page.once("popup", resolve));
+    await this.page.evaluate(open);
+    return new Tab(this.browser, await came, this.#siblings);
   }
 
   /** Presses the toolbar button, as a person does; on an organisation's page that opens or closes the checklist. */
