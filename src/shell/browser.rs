@@ -41,12 +41,6 @@ extern "C" {
     #[derive(Clone)]
     type Api;
 
-    #[wasm_bindgen(thread_local_v2, js_name = browser)]
-    static BROWSER: Option<Object>;
-
-    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
-    static CHROME: Option<Object>;
-
     #[wasm_bindgen(method, catch, getter)]
     fn runtime(this: &Api) -> Result<Runtime, JsValue>;
 
