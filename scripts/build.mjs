@@ -1,6 +1,6 @@
 // Makes dist/chromium, dist/edge and dist/firefox: unpacked, release code.
 
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BROWSERS, manifest } from "../extension/manifest.mjs";
@@ -13,6 +13,9 @@ const TARGET = ["chrome123", "firefox140"];
 
 /** Copied as they are. */
 const PLAIN = ["popup.html", "popup.css", "_locales"];
+
+/** Style sheets of the panel and of the guide, in the order in which they count. */
+const STYLES = ["panel/panel", "panel/controls", "panel/steps", "panel/screens", "panel/adapt", "guide/guide"];
 
 const source = (...parts) => at("extension", ...parts);
 const BUNDLES = at("target", "bundles");
@@ -65,13 +68,18 @@ function inPlaceOfWasm(path) {
   };
 }
 
-/** The playbooks and the page catalogue as a module: content scripts cannot fetch files of the extension. */
+/** Playbooks, page catalogue and style sheet as a module: content scripts cannot fetch files of the extension. */
 async function dataModule() {
   const isPlaybook = (name) => name.endsWith(".json") && !name.endsWith(".schema.json");
   const names = (await readdir(source("playbooks"))).filter(isPlaybook).sort();
   const playbooks = await Promise.all(names.map((name) => readFile(source("playbooks", name), "utf8")));
   const pages = await readFile(source("pages.json"), "utf8");
-  const text = `export const playbooks = [${playbooks.join(",")}];\nexport const pages = ${pages};\n`;
+  const sheets = await Promise.all(STYLES.map((name) => readFile(at("src", "shell", `${name}.css`), "utf8")));
+  const css = await transform(sheets.join("\n"), { loader: "css", minify: true, target: TARGET });
+  const text = `export const playbooks = [${playbooks.join(",")}];
+export const pages = ${pages};
+export const css = ${JSON.stringify(css.code)};
+`;
   const path = at("target", "core", "data.js");
   await writeFile(path, text);
   return path;

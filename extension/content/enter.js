@@ -1,4 +1,4 @@
-import { pages, playbooks } from "cairn/data";
+import { css, pages, playbooks } from "cairn/data";
 
 /**
  * Starts the core in this page, or finds the one that runs: there is never a second.
@@ -9,7 +9,7 @@ import { pages, playbooks } from "cairn/data";
  */
 export async function enter(artefact, load) {
   globalThis.__cairn ??= load().then((core) => {
-    core.start({ artefact, reason: globalThis.__cairnReason, playbooks, pages });
+    core.start({ artefact, reason: globalThis.__cairnReason, playbooks, pages, css });
     return core;
   });
   try {

@@ -41,6 +41,8 @@ pub(super) struct App {
     pub(super) open: RefCell<Option<Open>>,
     /// The page catalogue as it came; read when a guide begins, which most visits never do.
     pages: JsValue,
+    /// The style sheet. It comes with the options: in the wasm it would be parsed and kept twice.
+    css: String,
     me: Weak<Self>,
 }
 
@@ -64,7 +66,7 @@ pub(super) struct Open {
 
 impl App {
     /// A closed checklist.
-    pub(super) fn new(core: Core, browser: Browser, pages: JsValue) -> Rc<Self> {
+    pub(super) fn new(core: Core, browser: Browser, pages: JsValue, css: String) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             core: RefCell::new(core),
             queue: RefCell::default(),
@@ -74,6 +76,7 @@ impl App {
             browser,
             open: RefCell::default(),
             pages,
+            css,
             me: Weak::clone(me),
         })
     }
@@ -125,7 +128,7 @@ impl App {
 
     fn draw(&self, client_url: String, reason: Reason) -> Result<Open, Gone> {
         let removed = Weak::clone(&self.me);
-        let host = Host::new(&[super::panel::CSS.as_slice(), &[guide::CSS]].concat(), move || give_up(&removed))?;
+        let host = Host::new(&self.css, move || give_up(&removed))?;
         let view = self.core.borrow().view().ok_or(Gone)?;
         let (pressing, typing) = (Weak::clone(&self.me), Weak::clone(&self.me));
         let reports = Reports {

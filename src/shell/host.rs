@@ -84,18 +84,14 @@ struct Watch {
 
 impl Host {
     /// Puts it on the page. `gave_up` is called when the page keeps taking it away.
-    pub(super) fn new(css: &[&str], gave_up: impl Fn() + 'static) -> Result<Self, Gone> {
+    pub(super) fn new(css: &str, gave_up: impl Fn() + 'static) -> Result<Self, Gone> {
         let document = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
         let element: web_sys::HtmlElement = document.create_element("div")?.unchecked_into();
         element.set_popover(Some("manual"))?;
         let root = element.attach_shadow(&web_sys::ShadowRootInit::new(web_sys::ShadowRootMode::Closed))?;
-        let sheets = Array::new();
-        for text in css {
-            let sheet = web_sys::CssStyleSheet::new()?;
-            sheet.replace_sync(text)?;
-            sheets.push(&sheet);
-        }
-        root.set_adopted_style_sheets(&sheets);
+        let sheet = web_sys::CssStyleSheet::new()?;
+        sheet.replace_sync(css)?;
+        root.set_adopted_style_sheets(&Array::of1(&sheet));
         let layer = document.create_element("div")?;
         root.append_child(&layer)?;
         let kept = Rc::new(Kept {

@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// Opens the checklist. `options`: `playbooks`, an array of which the first is used; `pages`, the page catalogue;
-/// `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`.
+/// `css`, the style sheet of panel and guide; `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`.
 ///
 /// # Errors
 ///
@@ -48,7 +48,8 @@ pub fn start(options: &JsValue) -> Result<(), JsValue> {
     let restored = Reflect::get(options, &"reason".into())?.as_string().as_deref() == Some("restored");
     let browser = Browser::find().map_err(|_| JsValue::from_str("no extension platform"))?;
     let pages = Reflect::get(options, &"pages".into())?;
-    let app = App::new(Core::new(playbook), browser, pages);
+    let css = Reflect::get(options, &"css".into())?.as_string().unwrap_or_default();
+    let app = App::new(Core::new(playbook), browser, pages, css);
     app.open(if restored { Reason::Restored } else { Reason::Asked })?;
     APP.set(Some(app));
     Ok(())

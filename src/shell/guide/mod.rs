@@ -28,9 +28,6 @@ use crate::page::find::frames::Frames;
 use crate::page::find::{self, Sight};
 use crate::page::values::Values;
 
-/// How it looks; needs the panel's style sheets too.
-pub(super) const CSS: &str = include_str!("guide.css");
-
 /// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
 /// for this long is lost, in milliseconds.
 const SETTLE_MS: u32 = 800;

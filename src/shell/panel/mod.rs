@@ -10,7 +10,7 @@ mod review;
 mod steps;
 mod ui;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::discriminant;
 use std::rc::Rc;
 
@@ -23,15 +23,6 @@ use super::text::Texts;
 use crate::core::effect::Focus;
 use crate::core::press::Press;
 use crate::core::view::{Screen, Shape, View};
-
-/// How it looks.
-pub(super) const CSS: [&str; 5] = [
-    include_str!("panel.css"),
-    include_str!("controls.css"),
-    include_str!("steps.css"),
-    include_str!("screens.css"),
-    include_str!("adapt.css"),
-];
 
 /// What the panel tells the shell.
 pub(super) struct Reports {
@@ -50,6 +41,8 @@ pub(super) struct Panel {
     root: web_sys::ShadowRoot,
     scope: RootHandle,
     before_guide: RefCell<Option<web_sys::Element>>,
+    /// How far down the checklist was when another screen took its place.
+    left_at: Cell<i32>,
 }
 
 impl Panel {
@@ -79,29 +72,62 @@ impl Panel {
         });
         // A new element of our own document always fits into our own shadow root.
         let _ = root.append_child(&frame);
-        Self { view, refusal, frame, live, root: root.clone(), scope, before_guide: RefCell::new(None) }
+        Self {
+            view,
+            refusal,
+            frame,
+            live,
+            root: root.clone(),
+            scope,
+            before_guide: RefCell::default(),
+            left_at: Cell::default(),
+        }
     }
 
     /// Draws the next view. Where the focused control went away, the focus goes to the nearest place that is left.
     pub(super) fn draw(&self, next: View) {
         let focused = self.root.active_element();
+        let at_heading =
+            focused.as_ref().is_some_and(|element| element.matches("[data-focus=screen]").unwrap_or(false));
+        let found = self.view.with_untracked(picker::found);
         let way_up: Vec<web_sys::Element> =
             std::iter::successors(focused.clone(), |element| element.parent_element()).collect();
-        let (began, same) = self.view.with_untracked(|now| {
-            (now.guide.is_none() && next.guide.is_some(), discriminant(&now.screen) == discriminant(&next.screen))
+        let (began, same, checklist) = self.view.with_untracked(|now| {
+            let same = discriminant(&now.screen) == discriminant(&next.screen);
+            (now.guide.is_none() && next.guide.is_some(), same, matches!(now.screen, Screen::Checklist(_)))
         });
         if began {
             *self.before_guide.borrow_mut() = focused.clone();
         }
+        let body = self.find(".body");
         if !same {
             self.forget_refusal();
+            if let Some(body) = body.as_ref().filter(|_| checklist) {
+                self.left_at.set(body.scroll_top());
+            }
         }
+        let back = matches!(next.screen, Screen::Checklist(_));
         self.scope.run_in(|| self.view.set(next));
-        if focused.is_some() && self.root.active_element().is_none() {
-            let near = way_up.iter().find(|element| element.is_connected());
-            let home = near.and_then(|element| element.query_selector("[data-home]").ok().flatten());
-            focus(home.or_else(|| self.find("[data-home]")));
+        if let Some(body) = body.filter(|_| !same) {
+            body.set_scroll_top(if back { self.left_at.get() } else { 0 });
         }
+        if focused.is_some() && self.root.active_element().is_none() {
+            self.rescue_focus(&way_up, at_heading);
+        }
+        if self.view.with_untracked(picker::found) != found {
+            picker::reveal(&self.root);
+        }
+    }
+
+    /// The focused control is gone: the heading of the new screen after that of the old one, else the nearest place.
+    fn rescue_focus(&self, way_up: &[web_sys::Element], at_heading: bool) {
+        if at_heading {
+            self.focus(Focus::Screen);
+            return;
+        }
+        let near = way_up.iter().find(|element| element.is_connected());
+        let home = near.and_then(|element| element.query_selector("[data-home]").ok().flatten());
+        focus(home.or_else(|| self.find("[data-home]")));
     }
 
     /// Moves the keyboard focus.

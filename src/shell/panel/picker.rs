@@ -4,7 +4,30 @@ use wasm_bindgen::JsCast;
 
 use super::icon;
 use super::ui::{El, Lens, Markup, Ui, el};
-use crate::core::view::{PickerRow, PickerView};
+use crate::core::view::{PickerRow, PickerView, Screen, View};
+
+/// Between the search and the edges of what is seen, in pixels.
+const ROOM: f64 = 8.0;
+
+/// How many results are listed.
+pub(super) fn found(view: &View) -> usize {
+    let Screen::Checklist(checklist) = &view.screen else { return 0 };
+    let steps = checklist.phases.iter().flat_map(|phase| &phase.steps);
+    steps.filter_map(|step| step.picker.as_ref()).map(|picker| picker.rows.len()).sum()
+}
+
+/// Brings the results into view while the person types, as far as the field stays in view.
+pub(super) fn reveal(root: &web_sys::ShadowRoot) {
+    let up = |from: &web_sys::Element, to| from.closest(to).ok().flatten();
+    let Some(picker) = root.active_element().and_then(|active| up(&active, ".picker")) else { return };
+    let Some(body) = up(&picker, ".body") else { return };
+    let (seen, whole) = (body.get_bounding_client_rect(), picker.get_bounding_client_rect());
+    let hidden = (whole.bottom() - seen.bottom() + ROOM).min(whole.top() - seen.top() - ROOM);
+    if hidden > 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+        body.set_scroll_top(body.scroll_top() + hidden as i32);
+    }
+}
 
 /// Field, status, results, next page.
 pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
