@@ -8,37 +8,49 @@ import { at } from "./run.mjs";
 const KB = 1024;
 
 /**
+ * What each may weigh. `goal` is where it has to get to and is told when it is missed; `limit` fails the build, so that
+ * nothing that misses its goal grows while it is on the way there. The two are the same wherever the goal is reached.
+ */
+const BUDGETS = {
+  "core.wasm": { kind: "gzip", goal: 120 * KB, limit: 200 * KB },
+  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 300 * KB },
+  "boot.js": { kind: "raw", goal: 2 * KB, limit: 2 * KB },
+  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 600 * KB },
+};
+
+/**
  * Prints the sizes.
  * @param {{ wasm: string }} files the bare WebAssembly
- * @throws when one is over its budget
+ * @throws when one is over its limit
  */
 export async function printSizes({ wasm }) {
   const dist = (name) => at("dist", "chromium", name);
   const rows = [
-    await row("core.wasm", [wasm], { gzip: 120 * KB }),
-    await row("core.wasm.js", [dist("core.wasm.js")], {}),
-    await row("core.twin.js", [dist("core.twin.js")], { gzip: 240 * KB }),
-    await row("boot.js", [dist("boot.js")], { raw: 2 * KB }),
-    await row("background.js", [dist("background.js")], {}),
+    await row("core.wasm", [wasm]),
+    await row("core.wasm.js", [dist("core.wasm.js")]),
+    await row("core.twin.js", [dist("core.twin.js")]),
+    await row("boot.js", [dist("boot.js")]),
+    await row("background.js", [dist("background.js")]),
     // Each file compressed by itself, as a zip does it.
-    await row("whole folder", await filesBelow(at("dist", "chromium")), { gzip: 500 * KB }),
+    await row("whole folder", await filesBelow(at("dist", "chromium"))),
   ];
-  const over = rows.filter(
-    ({ raw, gzip, budget }) => raw > (budget.raw ?? Infinity) || gzip > (budget.gzip ?? Infinity),
-  );
   for (const { name, raw, gzip, budget } of rows) {
-    const [limit] = Object.entries(budget).map(([kind, bytes]) => `of ${bytes} ${kind}`);
-    console.log(`${name.padEnd(14)} ${number(raw)} raw ${number(gzip)} gzip  ${limit ?? ""}`.trimEnd());
+    const told = budget ? `goal ${budget.goal} ${budget.kind}${budget.missed ? ": MISSED" : ""}` : "";
+    console.log(`${name.padEnd(14)} ${number(raw)} raw ${number(gzip)} gzip  ${told}`.trimEnd());
   }
-  if (over.length) throw new Error(`over the budget: ${over.map(({ name }) => name).join(", ")}`);
+  const over = rows.filter(({ budget }) => budget?.over);
+  if (over.length) throw new Error(`over the limit: ${over.map(({ name }) => name).join(", ")}`);
 }
 
 const number = (bytes) => String(bytes).padStart(8);
 
-async function row(name, files, budget) {
+async function row(name, files) {
   const bytes = await Promise.all(files.map((file) => readFile(file)));
   const raw = bytes.reduce((sum, each) => sum + each.length, 0);
   const gzip = bytes.reduce((sum, each) => sum + gzipSync(each, { level: 9 }).length, 0);
+  const known = BUDGETS[name];
+  const weight = known?.kind === "raw" ? raw : gzip;
+  const budget = known && { ...known, missed: weight > known.goal, over: weight > known.limit };
   return { name, raw, gzip, budget };
 }
 

@@ -84,9 +84,15 @@ fn while_nothing_can_be_read_the_end_is_unknown_and_resolved_later() {
 fn each_refusal_has_its_own_words() {
     let error = |status: u16, code: &str, message: &str| json!({"status": {"status": status, "code": code, "message": message}});
     let cases = [
-        (error(403, "0x80040220", "Principal user (Id=x, type=8) is missing prvAssignRole privilege (Id=y)"), "problem_missing_privilege"),
+        (
+            error(403, "0x80040220", "Principal user (Id=x, type=8) is missing prvAssignRole privilege (Id=y)"),
+            "problem_missing_privilege",
+        ),
         (error(403, "0x80048d3b", "prvWriteLead"), "problem_elevation_names"),
-        (error(400, "0x80041409", "The user with id=1 belongs to a different business unit=2"), "problem_wrong_business_unit"),
+        (
+            error(400, "0x80041409", "The user with id=1 belongs to a different business unit=2"),
+            "problem_wrong_business_unit",
+        ),
         (error(400, "0x80048d35", "disabled"), "problem_target_disabled"),
         (error(400, "0x80090918", "application user"), "problem_not_for_this_user"),
         (error(404, "0x80040217", "role With Id = x Does Not Exist"), "problem_no_such_record"),
@@ -204,7 +210,10 @@ fn reading_trouble_has_its_own_words_and_one_action() {
         (json!("signInRedirect"), "problem_signed_out"),
         (json!({"html": {"status": 200, "body": "<html>Sign in</html>"}}), "problem_signed_out"),
         (json!({"noAnswer": 30_000}), "problem_timed_out"),
-        (json!({"status": {"status": 403, "code": "0x80072560", "message": "The user is not a member of the organization."}}), "problem_caller_refused"),
+        (
+            json!({"status": {"status": 403, "code": "0x80072560", "message": "The user is not a member of the organization."}}),
+            "problem_caller_refused",
+        ),
     ];
     for (fault, key) in cases {
         let mut world = World::new(Scenario::UserReady);
@@ -231,7 +240,9 @@ fn a_busy_server_is_read_after_a_wait_without_a_press() {
 #[test]
 fn an_old_servers_unknown_columns_are_left_out_and_remembered() {
     let mut world = World::new(Scenario::UserReady);
-    world.set_faults(json!([{ "path": "isautoassigned", "times": 100, "fault": { "unknownColumn": "isautoassigned" } }]));
+    world.set_faults(
+        json!([{ "path": "isautoassigned", "times": 100, "fault": { "unknownColumn": "isautoassigned" } }]),
+    );
     world.open();
     assert_eq!(world.state("role-exclusive"), StateWord::Todo, "read without it: {:?}", world.view().screen);
     let without = &world.store.memory.as_ref().expect("memory").hints.without;
@@ -247,10 +258,15 @@ fn assign_as_another_admin(org: &mut Org) {
         let response = org.handle(&bearer("GET", target, Vec::new()));
         serde_json::from_slice(&response.body).expect("JSON")
     };
-    let users = get(org, "/api/data/v9.2/systemusers?$select=systemuserid,_businessunitid_value&$filter=contains(domainname,'marketo.sync')");
+    let users = get(
+        org,
+        "/api/data/v9.2/systemusers?$select=systemuserid,_businessunitid_value&$filter=contains(domainname,'marketo.sync')",
+    );
     let user = users["value"][0]["systemuserid"].as_str().expect("the sync user").to_owned();
     let unit = users["value"][0]["_businessunitid_value"].as_str().expect("its business unit").to_owned();
-    let filter = format!("/api/data/v9.2/roles?$select=roleid&$filter=name%20eq%20'Marketo%20Sync%20User'%20and%20_businessunitid_value%20eq%20{unit}");
+    let filter = format!(
+        "/api/data/v9.2/roles?$select=roleid&$filter=name%20eq%20'Marketo%20Sync%20User'%20and%20_businessunitid_value%20eq%20{unit}"
+    );
     let roles = get(org, &filter);
     let role = roles["value"][0]["roleid"].as_str().expect("its role").to_owned();
     let body = json!({"@odata.id": format!("{}/api/data/v9.2/roles({role})", world::CLIENT_URL)}).to_string();

@@ -416,6 +416,9 @@ impl Open {
         self.memory.sync_user = Some(Chosen { user, at: self.now });
         self.picking = false;
         self.picker = Picker::default();
+        // It was unfolded for the search; what comes next is below it.
+        let choose = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}));
+        self.memory.panel.open.retain(|id| choose.is_none_or(|step| step.id != *id));
         self.save_memory(effects);
         self.survey(playbook, effects);
         effects.push(Effect::Focus(Focus::MainButton));

@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { at } from "../../scripts/run.mjs";
 import { launchChromium } from "./lib/chromium.mjs";
+import { confirm } from "./lib/job.mjs";
 import { startPractice } from "./lib/practice.mjs";
 import { Tab } from "./lib/world.mjs";
 
@@ -30,6 +31,7 @@ async function show() {
 /** Does the main job and takes a picture of each stage. */
 async function walk() {
   await mkdir(PICTURES, { recursive: true });
+  const { panel } = tab;
   let count = 0;
   const picture = async (stage) => {
     count += 1;
@@ -39,6 +41,23 @@ async function walk() {
   };
   await picture("dynamics");
   await tab.openChecklist();
+  await panel.see("Choose the sync user");
   await picture("checklist");
+  await panel.click({ role: "button", name: "Choose the sync user" });
+  await panel.type({ role: "searchbox", name: "Search for a user" }, "mar");
+  await panel.see("marketo.sync@");
+  await picture("search");
+  await panel.click({ role: "button", name: /marketo\.sync@/ });
+  await panel.see(/does not have it/);
+  await picture("chosen");
+  await panel.click({ role: "button", name: "Review one change" });
+  await panel.see("Give Marketo Sync User to");
+  await picture("review");
+  await confirm(panel);
+  await panel.see("The change is made and was read back");
+  await picture("result");
+  await panel.click({ role: "button", name: "Back to the checklist" });
+  await panel.see("Everything is set up");
+  await picture("everything-done");
   await browser.close();
 }

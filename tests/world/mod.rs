@@ -300,7 +300,8 @@ impl World {
             Some(Fault::UnknownColumn(column)) => {
                 let named = wire.target.contains(&column) || String::from_utf8_lossy(&wire.body).contains(&column);
                 if named {
-                    let message = format!("Could not find a property named '{column}' on type 'Microsoft.Dynamics.CRM.role'.");
+                    let message =
+                        format!("Could not find a property named '{column}' on type 'Microsoft.Dynamics.CRM.role'.");
                     let body = serde_json::json!({"error": {"code": "0x80060888", "message": message}}).to_string();
                     return reply(400, "application/json", body, &[]);
                 }
