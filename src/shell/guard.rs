@@ -6,12 +6,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// A control counts once it has been on screen for so long, in milliseconds: the second click of a double click that
 /// brought it there does not.
-const SETTLED_MS: f64 = 300.0;
+const SETTLED_MS: u32 = 300;
 
 /// Less than this, and the person may not have seen it.
 const OPAQUE: f64 = 0.9;
@@ -44,6 +45,19 @@ pub(super) struct Guard {
     /// On the clock of `Event.timeStamp`; infinite until what was drawn last is painted.
     since: Cell<f64>,
     frame: RefCell<Option<Frame>>,
+    settling: RefCell<Option<Timeout>>,
+    /// Controls that write, as far as they are drawn.
+    controls: RefCell<Vec<web_sys::Element>>,
+}
+
+/// Says whether a control counts yet.
+fn settle(control: &web_sys::Element, settled: bool) {
+    // The name is a literal and well-formed.
+    let _ = if settled {
+        control.remove_attribute("aria-disabled")
+    } else {
+        control.set_attribute("aria-disabled", "true")
+    };
 }
 
 /// A callback for the next frame; dropping it takes it back.
@@ -64,22 +78,58 @@ impl Drop for Frame {
 impl Guard {
     /// For the controls inside `root`.
     pub(super) fn new(root: web_sys::ShadowRoot) -> Rc<Self> {
-        Rc::new(Self { root, since: Cell::new(f64::INFINITY), frame: RefCell::new(None) })
+        Rc::new(Self {
+            root,
+            since: Cell::new(f64::INFINITY),
+            frame: RefCell::default(),
+            settling: RefCell::default(),
+            controls: RefCell::default(),
+        })
     }
 
-    /// A control that writes was drawn, changed or moved: it has to be seen for a while before it counts.
+    /// A control that writes was drawn or has come to say something else.
+    pub(super) fn watch(self: &Rc<Self>, control: &web_sys::Element) {
+        let mut controls = self.controls.borrow_mut();
+        controls.retain(|known| !known.is_same_node(Some(control)));
+        controls.push(control.clone());
+        drop(controls);
+        self.fresh();
+    }
+
+    /// A control does not write any more.
+    pub(super) fn release(&self, control: &web_sys::Element) {
+        self.controls.borrow_mut().retain(|known| !known.is_same_node(Some(control)));
+        settle(control, true);
+    }
+
+    /// Controls were drawn, changed or moved: they have to be seen for a while before they count, and say so until then.
     pub(super) fn fresh(self: &Rc<Self>) {
         self.since.set(f64::INFINITY);
+        drop(self.settling.take());
+        self.controls.borrow().iter().for_each(|control| settle(control, false));
         let guard = Rc::downgrade(self);
         let callback = Closure::new(move || {
             let now = web_sys::window().and_then(|window| window.performance()).map(|clock| clock.now());
             if let (Some(guard), Some(now)) = (guard.upgrade(), now) {
-                guard.since.set(now);
+                guard.painted(now);
             }
         });
         let asked =
             web_sys::window().and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
         *self.frame.borrow_mut() = asked.map(|id| Frame { id, _callback: callback });
+    }
+
+    fn painted(self: &Rc<Self>, now: f64) {
+        self.since.set(now);
+        let guard = Rc::downgrade(self);
+        let settled = Timeout::new(SETTLED_MS, move || {
+            if let Some(guard) = guard.upgrade() {
+                let mut controls = guard.controls.borrow_mut();
+                controls.retain(|control| control.is_connected());
+                controls.iter().for_each(|control| settle(control, true));
+            }
+        });
+        *self.settling.borrow_mut() = Some(settled);
     }
 
     /// Whether this `click` counts.
@@ -102,7 +152,7 @@ impl Guard {
         if !seen || !self.opaque() {
             return Err(Refusal::Covered);
         }
-        if click.time_stamp() - self.since.get() < SETTLED_MS {
+        if click.time_stamp() - self.since.get() < f64::from(SETTLED_MS) {
             return Err(Refusal::TooSoon);
         }
         Ok(())

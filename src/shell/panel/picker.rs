@@ -6,8 +6,11 @@ use super::icon;
 use super::ui::{El, Lens, Markup, Ui, el};
 use crate::core::view::{PickerRow, PickerView, Screen, View};
 
-/// Between the search and the edges of what is seen, in pixels.
+/// Below the results, in pixels.
 const ROOM: f64 = 8.0;
+
+/// Above the field: what is pinned there, and a little room.
+const PINNED: f64 = 72.0;
 
 /// How many results are listed.
 pub(super) fn found(view: &View) -> usize {
@@ -22,7 +25,7 @@ pub(super) fn reveal(root: &web_sys::ShadowRoot) {
     let Some(picker) = root.active_element().and_then(|active| up(&active, ".picker")) else { return };
     let Some(body) = up(&picker, ".body") else { return };
     let (seen, whole) = (body.get_bounding_client_rect(), picker.get_bounding_client_rect());
-    let hidden = (whole.bottom() - seen.bottom() + ROOM).min(whole.top() - seen.top() - ROOM);
+    let hidden = (whole.bottom() - seen.bottom() + ROOM).min(whole.top() - seen.top() - PINNED);
     if hidden > 0.0 {
         #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
         body.set_scroll_top(body.scroll_top() + hidden as i32);

@@ -26,7 +26,9 @@ pub(super) fn checklist(ui: &Ui) -> Markup {
     Markup::from((
         needs(ui, list.then(|l| Some(l.needs_you.as_slice()))),
         ui.some(&note.clone(), move || el("p").class("lead").add(noted.say(note.clone())).into()),
-        ui.some(&main.clone(), move || mained.button(main.clone()).attr("data-focus", "main").into()),
+        ui.some(&main.clone(), move || {
+            el("div").class("pinned").add(mained.button(main.clone()).attr("data-focus", "main")).into()
+        }),
         ui.each(
             move |view| listed.get(view).unwrap_or_default().iter().map(|phase| Key::Id(phase.id.clone())).collect(),
             move |key| {

@@ -234,6 +234,7 @@ impl Ui {
                 node.set_class_name(class);
             }
         }));
+        self.guarded(&lens, button.node().clone());
         let ui = self.clone();
         button.on("click", move |event| {
             let found = ui.view.with_untracked(|view| lens.get(view).map(|b| (b.press.clone(), b.writes)));
@@ -246,6 +247,23 @@ impl Ui {
                 None => {}
             }
         })
+    }
+
+    /// Tells the guard of a control that writes, and whenever it comes to say something else.
+    fn guarded(&self, lens: &Lens<Button>, node: web_sys::Element) {
+        let (lens, guard) = (lens.clone(), Rc::clone(&self.guard));
+        let mut drawn: Option<Button> = None;
+        self.watch(Box::new(move |view| {
+            let writes = lens.get(view).filter(|button| button.writes);
+            if writes == drawn.as_ref() {
+                return;
+            }
+            match writes {
+                Some(_) => guard.watch(&node),
+                None => guard.release(&node),
+            }
+            drawn = writes.cloned();
+        }));
     }
 
     /// A button of the shell's own: an icon with a name.
