@@ -1,5 +1,13 @@
 //! What the extension reads by its own way from tree to type is what `serde_json` reads, and what it writes is read back.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets this has failed"
+)]
+
 use std::fmt::Debug;
 use std::path::Path;
 

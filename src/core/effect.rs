@@ -81,7 +81,7 @@ pub enum Record {
     /// What is remembered of the organisation.
     Memory(Box<Memory>),
     /// One entry of the journal, under a key of its own.
-    Journal(Entry),
+    Journal(Box<Entry>),
 }
 
 /// Where the focus goes.

@@ -112,7 +112,7 @@ pub enum Choice {
         ticked: bool,
     },
     /// It cannot: the reason.
-    Closed(Problem),
+    Closed(Box<Problem>),
 }
 
 /// A change that is proposed.

@@ -20,12 +20,16 @@ struct Draft {
 }
 
 impl Draft {
-    fn push(&mut self, change: Change, choice: Choice, notes: Vec<Note>) -> &mut Proposal {
+    fn push(&mut self, change: Change, choice: Choice, notes: Vec<Note>, leaves_without_role: bool) {
         let key = ChangeKey(self.proposals.len() as u32);
-        let at = self.proposals.len();
-        self.proposals.push(Proposal { key, change, choice, notes, leaves_without_role: false, undoes: None });
-        // The entry was pushed just now; the index exists.
-        &mut self.proposals[at]
+        self.proposals.push(Proposal { key, change, choice, notes, leaves_without_role, undoes: None });
+    }
+
+    /// The proposal that was made last takes this entry back.
+    fn undoes(&mut self, entry: &EntryId) {
+        if let Some(last) = self.proposals.last_mut() {
+            last.undoes = Some(entry.clone());
+        }
     }
 }
 
@@ -83,8 +87,9 @@ impl Ground<'_> {
             notes.push(Note::Info(Message::of("note_other_business_unit").text(name_of(user)).text(&unit)));
         }
         notes.extend(self.doubts(user).into_iter().map(Note::Warning));
-        let choice = self.may_assign_to(user).map_or(Choice::Open { ticked: true }, Choice::Closed);
-        draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes);
+        let choice =
+            self.may_assign_to(user).map_or(Choice::Open { ticked: true }, |problem| Choice::Closed(Box::new(problem)));
+        draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes, false);
     }
 
     /// What forbids the assignment before anything is sent.
@@ -143,9 +148,11 @@ impl Ground<'_> {
         {
             notes.push(Note::Warning(Message::of("note_still_by_team").text(name_of(user))));
         }
-        let choice = self.may_change_role().map_or(Choice::Open { ticked: !lonely }, Choice::Closed);
+        let choice = self
+            .may_change_role()
+            .map_or(Choice::Open { ticked: !lonely }, |problem| Choice::Closed(Box::new(problem)));
         let change = Change::RemoveRole { user: person(user), role: role_copy(copy, None) };
-        draft.push(change, choice, notes).leaves_without_role = lonely;
+        draft.push(change, choice, notes, lonely);
     }
 
     /// Changes that take these entries back, latest first; each is compared with the server right before it is made.
@@ -162,10 +169,11 @@ impl Ground<'_> {
             if lonely {
                 notes.push(Note::Warning(Message::of("note_leaves_without_role").text(&change.user().name)));
             }
-            let choice = self.may_change_role().map_or(Choice::Open { ticked: true }, Choice::Closed);
-            let proposal = draft.push(change, choice, notes);
-            proposal.leaves_without_role = lonely;
-            proposal.undoes = Some(entry.id.clone());
+            let choice = self
+                .may_change_role()
+                .map_or(Choice::Open { ticked: true }, |problem| Choice::Closed(Box::new(problem)));
+            draft.push(change, choice, notes, lonely);
+            draft.undoes(&entry.id);
         }
         Plan { id, purpose: Purpose::Undo, proposals: draft.proposals, left: draft.left }
     }

@@ -55,7 +55,7 @@ impl Open {
             Next::Complete => self.survey_complete(*survey, playbook, effects),
             Next::Failed(problem) => {
                 effects.push(Effect::Announce(problem.what.clone()));
-                self.failed = Some(problem);
+                self.failed = Some(*problem);
             }
         }
     }

@@ -75,7 +75,7 @@ pub enum Next {
     /// Everything is read.
     Complete,
     /// It cannot be read now.
-    Failed(Problem),
+    Failed(Box<Problem>),
 }
 
 impl Survey {
@@ -120,7 +120,7 @@ impl Survey {
             match &answer {
                 Err(Fault { kind: FaultKind::UnknownColumn { name }, .. }) if self.leave_out(name.as_deref()) => {}
                 Err(Fault { kind: FaultKind::Throttled { retry_after }, .. }) => throttled = Some(*retry_after),
-                Err(fault) if problem::ends_session(fault) => return Next::Failed(problem::reading(fault)),
+                Err(fault) if problem::ends_session(fault) => return Next::Failed(Box::new(problem::reading(fault))),
                 Ok(_) | Err(_) => self.facts.put(query, answer),
             }
         }
@@ -141,19 +141,19 @@ impl Survey {
                     self.version = older;
                     Next::Ask(self.asked.clone())
                 }
-                None => Next::Failed(problem::no_web_api(&fault)),
+                None => Next::Failed(Box::new(problem::no_web_api(&fault))),
             },
             FaultKind::UnknownColumn { name } if self.leave_out(name.as_deref()) => Next::Ask(self.asked.clone()),
             FaultKind::Throttled { retry_after } => self.wait(now, retry_after, &fault),
             // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
             FaultKind::Unavailable if self.waits == 0 => self.wait(now, Some(1), &fault),
-            _ => Next::Failed(problem::reading(&fault)),
+            _ => Next::Failed(Box::new(problem::reading(&fault))),
         }
     }
 
     fn wait(&mut self, now: Moment, retry_after: Option<u32>, fault: &Fault) -> Next {
         if self.waits >= WAITS {
-            return Next::Failed(problem::reading(fault));
+            return Next::Failed(Box::new(problem::reading(fault)));
         }
         self.waits += 1;
         let ms = pause(retry_after, self.waits);

@@ -150,7 +150,11 @@ impl Open {
     fn store(&mut self, entry: Entry, effects: &mut Vec<Effect>) -> EffectId {
         let id = self.ids.effect();
         journal::put(&mut self.journal, entry.clone());
-        effects.push(Effect::Save { id, organization: self.client_url.clone(), record: Record::Journal(entry) });
+        effects.push(Effect::Save {
+            id,
+            organization: self.client_url.clone(),
+            record: Record::Journal(Box::new(entry)),
+        });
         id
     }
 
