@@ -4,6 +4,7 @@
 
 mod world;
 
+use cairn::core::event::Happened;
 use cairn::core::finding::Finding;
 use cairn::core::press::Press;
 use cairn::core::view::{ChangeView, Review, Screen, StateWord, Tone};
@@ -318,4 +319,40 @@ fn a_finding_is_settled_only_when_nothing_is_missing() {
     assert!(!Finding::Todo(Message::of("x")).is_settled());
     assert!(!Finding::Blocked(problem()).is_settled());
     assert!(!Finding::Unknown(problem()).is_settled());
+}
+
+/// A guide for giving the role, under way.
+fn guided() -> World {
+    let mut world = World::opened(Scenario::UserReady);
+    world.pick(SYNC_USER);
+    world.press(Press::ShowMe("role-assigned".to_owned()));
+    assert!(world.view().guide.is_some());
+    world.count();
+    world
+}
+
+#[test]
+fn what_is_done_on_the_page_during_a_reading_is_read_again() {
+    let mut world = guided();
+    world.hold();
+    world.happened(Happened::PageActed);
+    world.happened(Happened::PageActed);
+    world.happened(Happened::PageActed);
+    world.release();
+    assert_eq!(world.count(), 2, "one under way, and one that sees everything");
+}
+
+#[test]
+fn a_guide_makes_way_for_the_review() {
+    let mut world = guided();
+    world.press(Press::ReviewStep("role-assigned".to_owned()));
+    assert!(world.view().guide.is_none());
+}
+
+#[test]
+fn a_guide_ends_with_the_choice_of_its_user() {
+    let mut world = guided();
+    world.press(Press::PickAnother);
+    world.pick("alex.admin");
+    assert!(world.view().guide.is_none());
 }

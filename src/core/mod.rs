@@ -138,6 +138,10 @@ enum Lease {
 struct Guide {
     step: String,
     stop: Option<usize>,
+    /// Its route leads to this user's row and role.
+    user: Option<UserId>,
+    /// Something was done on the page while a reading was under way, which may have come too early to see it.
+    again: bool,
 }
 
 impl Core {
@@ -291,10 +295,22 @@ impl Open {
                 }
             }
             Happened::PageActed => {
-                if self.guide.is_some() {
+                if let Some(guide) = &mut self.guide {
+                    guide.again = matches!(self.reading, Reading::Under(_));
                     self.survey(playbook, effects);
                 }
             }
+        }
+        self.outgrow_guide(effects);
+    }
+
+    /// A guide ends with the checklist on screen, whose place the spotlight would take, and with the choice of its user.
+    fn outgrow_guide(&mut self, effects: &mut Vec<Effect>) {
+        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
+        let fits = |guide: &Guide| matches!(self.task, Task::Checklist) && guide.user == user;
+        if self.guide.as_ref().is_some_and(|guide| !fits(guide)) {
+            self.guide = None;
+            effects.push(Effect::StopGuide);
         }
     }
 
@@ -451,7 +467,8 @@ impl Open {
         }
         values.push(("role.name", playbook.role.name.clone()));
         let route = effect::Route { step: step.id.clone(), stops: step.guide.clone(), values };
-        self.guide = Some(Guide { step: step.id.clone(), stop: None });
+        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
+        self.guide = Some(Guide { step: step.id.clone(), stop: None, user, again: false });
         effects.push(Effect::Guide(route));
     }
 

@@ -94,6 +94,9 @@ impl Open {
                 effects.extend([Effect::StopGuide, Effect::Announce(done), Effect::Focus(Focus::Screen)]);
             }
         }
+        if self.guide.as_mut().is_some_and(|guide| std::mem::take(&mut guide.again)) {
+            self.survey(playbook, effects);
+        }
     }
 
     /// Without a sync user the search for one is what comes next, so it is unfolded once.
