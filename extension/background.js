@@ -42,7 +42,7 @@ async function handle(raw, sender) {
   const message = await read(raw, sender);
   switch (message?.type) {
     case "page":
-      return arrived(sender);
+      return arrived(sender, message.linked);
     case "panel":
       return remember(sender.tab.id, { open: message.open, follow: message.follow ?? false });
     case "badge":
@@ -59,10 +59,10 @@ async function handle(raw, sender) {
 }
 
 /** A page of the products has arrived in the tab. Checklists belong to organisations; other products keep the popup. */
-async function arrived({ tab, url }) {
+async function arrived({ tab, url }, linked) {
   if (!(await isOrganisation(url))) return;
   await direct(tab.id);
-  if (await wanted(tab)) await bring(tab.id, { reason: "restored", toggle: false });
+  if (await wanted(tab, linked)) await bring(tab.id, { reason: "restored", toggle: false });
 }
 
 /** In this tab the button opens and closes the checklist in one press. The browser forgets it as the tab moves on. */

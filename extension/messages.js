@@ -13,8 +13,8 @@ const text = (longest) => (value) => typeof value === "string" && value.length <
  * @type {Record<string, { from: "page" | "popup", carries: Record<string, (value: unknown) => boolean> }>}
  */
 const MESSAGES = {
-  /** The boot script: a page of the products is here. */
-  page: { from: "page", carries: {} },
+  /** The boot script: a page of the products is here; `linked` when another page led to it. */
+  page: { from: "page", carries: { linked: boolean } },
   /**
    * The core: the checklist was opened or closed in this tab. With `follow`, tabs that this one opens show it too.
    */

@@ -29,15 +29,18 @@ export async function forget(tabId) {
 }
 
 /**
- * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that
- * opened it, once, and only when that one's checklist asks for it.
+ * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that opened
+ * it, and only when that one's checklist asks for it. Chromium names an opener for tabs that the person opens, too: those
+ * no page has led to. What is found for the first page holds for the tab.
  * @param {{ id: number, openerTabId?: number }} tab
+ * @param {boolean} linked whether another page led to this one
  */
-export async function wanted(tab) {
+export async function wanted(tab, linked) {
   const known = await recall(tab.id);
   if (known) return known.open;
+  if (tab.openerTabId === undefined) return false;
   const opener = await recall(tab.openerTabId);
-  const follows = Boolean(opener?.open && opener.follow);
-  if (follows) await remember(tab.id, { open: true, follow: true });
-  return follows;
+  const follow = Boolean(linked && opener?.open && opener.follow);
+  await remember(tab.id, { open: follow, follow });
+  return follow;
 }

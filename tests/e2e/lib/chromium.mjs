@@ -93,6 +93,21 @@ export class Chromium {
     }
   }
 
+  /**
+   * The extension's scripts that have run in the page, by name.
+   * @param {import("puppeteer-core").Page} page
+   */
+  async scriptsIn(page) {
+    const session = await page.createCDPSession();
+    const urls = [];
+    session.on("Debugger.scriptParsed", ({ url }) => urls.push(url));
+    // It tells of every script that is there before it answers.
+    await session.send("Debugger.enable");
+    await session.detach();
+    const ours = `${this.extensionOrigin}/`;
+    return [...new Set(urls.filter((url) => url.startsWith(ours)).map((url) => url.slice(ours.length)))].sort();
+  }
+
   async close() {
     await this.browser.close();
   }

@@ -116,6 +116,7 @@ export class Tab {
    * @param {() => unknown} open
    */
   async opens(open) {
+    await this.page.bringToFront();
     const came = new Promise((resolve) => this.page.once("popup", resolve));
     await this.page.evaluate(open);
     return new Tab(this.browser, await came, this.#siblings);
@@ -131,7 +132,22 @@ export class Tab {
     // Before the boot script has reported, the button still opens the popup.
     await this.booted();
     await this.pressAction();
-    await this.panel.opened();
+    await until(
+      async () => `the checklist on the page; the background says ${await this.#problem()}`,
+      async () => (await this.panel.text()) !== "",
+    );
+  }
+
+  /** What the background remembers of tabs where the checklist could not be opened. */
+  async #problem() {
+    const view = await this.#view();
+    const kept = Object.values(await view.evaluate(() => chrome.storage.session.get()));
+    return (
+      kept
+        .map(({ problem }) => problem)
+        .filter(Boolean)
+        .join(", ") || "nothing"
+    );
   }
 
   /** Waits until the button opens the checklist in one press. */
@@ -174,6 +190,8 @@ export class Tab {
   async record(name) {
     await mkdir(FAILED, { recursive: true });
     const file = join(FAILED, name.replace(/[^a-z0-9]+/gi, "-"));
+    // A tab behind another is not drawn.
+    await this.page.bringToFront();
     await this.page.screenshot({ path: `${file}.png` }).catch(() => undefined);
     await writeFile(`${file}.txt`, await this.panel.text().catch(String));
   }

@@ -6,31 +6,37 @@ import { freshPlatform } from "./fake.mjs";
 beforeEach(() => freshPlatform());
 
 test("a tab that has never shown the checklist does not get it", async () => {
-  assert.equal(await wanted({ id: 1 }), false);
+  assert.equal(await wanted({ id: 1 }, true), false);
 });
 
 test("a tab gets it again as long as it is open", async () => {
   await remember(1, { open: true, follow: false });
-  assert.equal(await wanted({ id: 1 }), true);
+  assert.equal(await wanted({ id: 1 }, true), true);
   await remember(1, { open: false, follow: false });
-  assert.equal(await wanted({ id: 1 }), false);
+  assert.equal(await wanted({ id: 1 }, true), false);
   await remember(1, { open: true, follow: false });
   await forget(1);
-  assert.equal(await wanted({ id: 1 }), false);
+  assert.equal(await wanted({ id: 1 }, true), false);
 });
 
 test("a new tab takes after its opener only when that one asks for it", async () => {
   await remember(1, { open: true, follow: false });
-  assert.equal(await wanted({ id: 2, openerTabId: 1 }), false);
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }, true), false);
   await remember(1, { open: true, follow: true });
-  assert.equal(await wanted({ id: 2, openerTabId: 1 }), true);
+  assert.equal(await wanted({ id: 3, openerTabId: 1 }, true), true);
   await remember(1, { open: false, follow: true });
-  assert.equal(await wanted({ id: 3, openerTabId: 1 }), false);
+  assert.equal(await wanted({ id: 4, openerTabId: 1 }, true), false);
 });
 
 test("a tab that was closed by the person does not take after its opener again", async () => {
   await remember(1, { open: true, follow: true });
-  assert.equal(await wanted({ id: 2, openerTabId: 1 }), true);
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }, true), true);
   await remember(2, { open: false, follow: false });
-  assert.equal(await wanted({ id: 2, openerTabId: 1 }), false);
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }, true), false);
+});
+
+test("a new tab that the person opened does not take after the one before, then or later", async () => {
+  await remember(1, { open: true, follow: true });
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }, false), false);
+  assert.equal(await wanted({ id: 2, openerTabId: 1 }, true), false);
 });
