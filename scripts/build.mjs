@@ -22,6 +22,8 @@ const BUNDLES = at("target", "bundles");
 
 const core = await buildCore();
 await rm(BUNDLES, { recursive: true, force: true });
+// Once, before both bundles read it.
+const data = await dataModule();
 await Promise.all([
   bundle({ entryPoints: ["boot.js", "background.js", "popup.js"].map((name) => source(name)) }),
   bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/wasm": core.wasm.wasm }),
@@ -49,7 +51,6 @@ async function bundle(options) {
 
 /** The core with everything it needs, as one classic script whose last value tells how it started. */
 async function bundleCore(name, alias, plugins = []) {
-  const data = await dataModule();
   await bundle({
     entryPoints: { [name]: source("content", `${name}.js`) },
     alias: { ...alias, "cairn/data": data },
