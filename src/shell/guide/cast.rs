@@ -18,6 +18,12 @@ pub(super) fn html(element: &web_sys::Element) -> Option<&web_sys::HtmlElement> 
     (element.namespace_uri().as_deref() == Some("http://www.w3.org/1999/xhtml")).then(|| element.unchecked_ref())
 }
 
+/// Whether anything may still be asked of a node. Firefox cuts the nodes of a frame off when another page is loaded into
+/// it, and whatever is asked of them afterwards throws.
+pub(super) fn is_alive(node: &web_sys::Node) -> bool {
+    js_sys::Reflect::get(node, &"nodeType".into()).is_ok()
+}
+
 /// The element at which an event happened.
 pub(super) fn target(event: &web_sys::Event) -> Option<web_sys::Element> {
     let node: web_sys::Node = event.target()?.unchecked_into();

@@ -85,6 +85,13 @@ struct Target {
     acts: bool,
 }
 
+impl Target {
+    /// Whether it is still on a page.
+    fn is_there(&self) -> bool {
+        cast::is_alive(&self.node) && self.node.is_connected()
+    }
+}
+
 impl Guide {
     /// Begins to watch and to point. `layer` is a container in the shadow root that holds the panel too.
     pub(super) fn start(
@@ -185,7 +192,7 @@ impl Inner {
             Sight::Missing(_) | Sight::Nowhere(_) => None,
         };
         let before = self.target.replace(next.clone());
-        if before.is_some_and(|before| before.acts && !before.node.is_connected()) {
+        if before.is_some_and(|before| before.acts && !before.is_there()) {
             self.acted.set(true);
         }
         self.watch.size(next.as_ref().map(|target| &target.node));
@@ -232,10 +239,11 @@ impl Inner {
 
     fn place(&self) {
         let Some(screen) = web_sys::window().and_then(|window| sight::viewport(&window)) else { return };
-        let pointed = self.target.borrow().clone();
+        let pointed = self.target.borrow().clone().filter(Target::is_there);
         let seen = |node: &web_sys::Element| sight::part(node).map(|part| part.rect);
         let target = pointed.as_ref().and_then(|target| seen(&target.node));
-        let next = pointed.as_ref().and_then(|target| target.next.as_ref()).and_then(seen);
+        let next =
+            pointed.as_ref().and_then(|target| target.next.as_ref()).filter(|next| cast::is_alive(next)).and_then(seen);
         let panel = self.room.make(target, screen);
         self.drawing.at(target, next, panel, screen);
         if self.room.has_lost_focus() {
@@ -245,16 +253,16 @@ impl Inner {
 
     /// A click somewhere on the page, before the page knows of it.
     fn clicked(&self, at: &web_sys::Element) {
-        let hit = |target: &Target| target.acts && target.node.contains(Some(at));
+        let hit = |target: &Target| target.acts && target.is_there() && target.node.contains(Some(at));
         if self.target.borrow().as_ref().is_some_and(hit) {
             self.acted.set(true);
         }
     }
 
     fn focus_target(&self) {
-        let node = self.target.borrow().as_ref().map(|target| target.node.clone());
-        if let Some(node) = node {
-            sight::focus(&node);
+        let target = self.target.borrow().clone().filter(Target::is_there);
+        if let Some(target) = target {
+            sight::focus(&target.node);
         }
     }
 }

@@ -124,7 +124,7 @@ impl Watch {
             return;
         }
         self.mutations.disconnect();
-        watched.clear();
+        watched.drain(..).for_each(release);
         for document in now {
             // A document that refuses to be watched is on its way out; its successor loads with an event of its own.
             let _ = self.mutations.observe_with_options(&document, &changes());
@@ -190,6 +190,15 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.mutations.disconnect();
         self.sizes.disconnect();
+        self.documents.take().into_iter().for_each(release);
+    }
+}
+
+/// Takes the listeners of a document away. Where the document is cut off, they went with it, and taking them away would
+/// throw.
+fn release((document, listeners): (web_sys::Document, Vec<EventListener>)) {
+    if !cast::is_alive(&document) {
+        listeners.into_iter().for_each(EventListener::forget);
     }
 }
 
