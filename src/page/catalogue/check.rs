@@ -210,3 +210,69 @@ impl Check<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(json: serde_json::Value) -> Vec<String> {
+        faults(&serde_json::from_value(json).unwrap()).iter().map(ToString::to_string).collect()
+    }
+
+    fn page(anchors: serde_json::Value) -> serde_json::Value {
+        let probes = serde_json::json!([{ "css": ["#a"] }]);
+        serde_json::json!({ "name": "p", "track": "classic", "frame": "content", "probes": probes, "anchors": anchors })
+    }
+
+    #[test]
+    fn each_fault_names_its_place() {
+        let anchors = serde_json::json!([
+            { "name": "a", "frame": "dialog", "ladder": [
+                { "label": { "css": "a", "text": { "label": "nothing" } } },
+                { "attribute": { "css": "#a[id^=b]" } }
+            ] },
+            { "name": "a", "ladder": [] },
+            { "name": "b", "ladder": [{ "prefix": { "css": "#b" } }] }
+        ]);
+        let stop = serde_json::json!({
+            "name": "s", "page": "q", "anchor": "a", "instead": "c",
+            "given": { "any": [] }, "done": { "any": [{ "seen": "d" }, { "on": "r" }] }
+        });
+        let labels = serde_json::json!([{ "name": "l", "text": { "fr": [] } }]);
+        let told = told(serde_json::json!({ "labels": labels, "pages": [page(anchors)], "stops": [stop, stop] }));
+        for fault in [
+            "labels.l: has no English spelling",
+            "labels.l.fr: nothing is here",
+            "anchors.a: this name stands twice",
+            "stops.s: this name stands twice",
+            "pages.p.anchors.a: is in a frame inside the one of its page",
+            "pages.p.anchors.a.ladder[0]: no label is called nothing",
+            "pages.p.anchors.a.ladder[1]: stands below a rung that is less sure",
+            "pages.p.anchors.a.ladder[1]: compares a part of an attribute without saying so, or says so wrongly",
+            "pages.p.anchors.a.ladder: nothing is here",
+            "pages.p.anchors.b.ladder[0]: compares a part of an attribute without saying so, or says so wrongly",
+            "stops.s.page: no page is called q",
+            "stops.s: no anchor is called c",
+            "stops.s: nothing is here",
+            "stops.s: no anchor is called d",
+            "stops.s: no page is called r",
+        ] {
+            assert!(told.iter().any(|found| found == fault), "{fault} is not among {told:#?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_cannot_be_read() {
+        for json in [
+            serde_json::json!({ "labels": [], "pages": [], "stops": [], "more": 1 }),
+            serde_json::json!({ "labels": [], "pages": [page(serde_json::json!([
+                { "name": "a", "ladder": [{ "xpath": { "css": "a" } }] }
+            ]))], "stops": [] }),
+            serde_json::json!({ "labels": [], "pages": [page(serde_json::json!([
+                { "name": "a", "ladder": [{ "attribute": { "css": "a", "equals": { "id": "{user.color}" } } }] }
+            ]))], "stops": [] }),
+        ] {
+            assert!(serde_json::from_value::<Catalogue>(json.clone()).is_err(), "{json}");
+        }
+    }
+}
