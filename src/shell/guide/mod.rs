@@ -159,7 +159,10 @@ impl Me {
 
 impl Inner {
     fn run(&self, due: Due) {
-        if due == Due::Look {
+        if due == Due::Reveal {
+            self.shown.set(None);
+        }
+        if due >= Due::Look {
             self.look();
         }
         self.place();

@@ -6,6 +6,9 @@ use crate::page::place::Rect;
 /// What `panel.css` and `guide.css` know it by.
 const ASIDE: &str = "data-aside";
 
+/// A panel that takes more of the screen's width than this leaves no room for the page.
+const MOST: f64 = 0.7;
+
 /// Where the panel is to be while something is pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aside {
@@ -46,10 +49,16 @@ impl Room {
         let other = mirrored(home, screen);
         // Decided by where the panel is at home, never by where it is now: else it would come back and leave again.
         let over = |place: &Rect| target.is_some_and(|target| place.intersect(&target.grown(8.0)).is_some());
-        let aside = match (over(&home), over(&other)) {
-            (false, _) => Aside::Home,
-            (true, false) => Aside::Other,
-            (true, true) => Aside::Hidden,
+        // On a narrow screen there is no room for both; the callout has all that is needed now.
+        let narrow = home.width > screen.width * MOST;
+        let aside = if narrow {
+            Aside::Hidden
+        } else {
+            match (over(&home), over(&other)) {
+                (false, _) => Aside::Home,
+                (true, false) => Aside::Other,
+                (true, true) => Aside::Hidden,
+            }
         };
         set(&frame, aside);
         match aside {

@@ -36,6 +36,8 @@ pub(super) enum Due {
     Place,
     /// There may be another target.
     Look,
+    /// There is another screen: what was in sight may not be any more.
+    Reveal,
 }
 
 /// Calls back in the next frame, once for any number of reasons.
@@ -110,7 +112,7 @@ impl Watch {
             sizes: web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref())?,
             sized: RefCell::default(),
             _callbacks: [changed, resized],
-            _window: EventListener::new(&window, "resize", move |_| resizing.want(Due::Look)),
+            _window: EventListener::new(&window, "resize", move |_| resizing.want(Due::Reveal)),
             pace: Rc::clone(pace),
         })
     }
