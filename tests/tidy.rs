@@ -172,6 +172,25 @@ fn nothing_in_the_product_can_panic_on_purpose() {
 }
 
 #[test]
+fn the_guide_runs_only_when_something_happened() {
+    let (mut frames, mut found) = (Vec::new(), Vec::new());
+    for (path, text) in files("src/shell/guide", &[".rs"]) {
+        for (at, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if code.contains(".request_animation_frame(") {
+                frames.push(path.clone());
+            }
+            let casts = ["dyn_into", "dyn_ref", "instance_of"].iter().any(|name| code.contains(name));
+            if casts || code.contains("Interval") {
+                found.push(format!("{path}:{}: {line}", at + 1));
+            }
+        }
+    }
+    assert_eq!(frames, ["src/shell/guide/watch.rs"], "frames are asked for in one place, when something is due");
+    complain(found, "nothing polls, and nodes of other frames are what they say they are");
+}
+
+#[test]
 fn every_invariant_has_a_guard() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     let invariants = text.matches("**Architecture Invariant").count();
