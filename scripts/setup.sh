@@ -4,7 +4,7 @@
 TOOLS="$PWD/target/tools"
 PATH="$TOOLS/bin:$PATH"
 # wasm-bindgen's tool and crate have to be of one version.
-WASM_BINDGEN=0.2.130
+WASM_BINDGEN="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)"
 
 say() { printf '%s\n' "build.sh: $*" >&2; }
 stop() {
