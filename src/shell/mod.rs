@@ -75,3 +75,16 @@ pub fn dispose() {
         app.close();
     }
 }
+
+/// What this very artefact makes of a reply, as one line of text; `headers` is an array of pairs. There so that the
+/// shipped readers can be held against the native one (one reader for replies); the extension itself does not call it.
+#[wasm_bindgen]
+pub fn fingerprint(status: u16, headers: &js_sys::Array, body: String) -> String {
+    let pair = |entry: JsValue| {
+        let entry = js_sys::Array::from(&entry);
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    let headers = headers.iter().filter_map(pair).collect();
+    let raw = crate::dataverse::reply::RawReply { status, headers, body };
+    crate::dataverse::fingerprint::fingerprint(&crate::dataverse::read::reply(raw, &reader::BrowserReader))
+}
