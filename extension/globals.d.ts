@@ -19,8 +19,8 @@ declare module "cairn/wasm" {
 declare module "cairn/data" {
   export const playbooks: object[];
   export const pages: object;
-  /** Style sheets of the panel, minified. */
-  export const css: string[];
+  /** The style sheet of panel and guide, minified. */
+  export const css: string;
 }
 
 /** The core of this tab, once it is there. */
