@@ -19,7 +19,6 @@ declare module "cairn/wasm" {
 declare module "cairn/data" {
   export const playbooks: object[];
   export const pages: object;
-  export const css: string;
   /** The style sheet of panel and guide, minified. */
   export const css: string;
 }

@@ -151,7 +151,7 @@ fn mend_surrogates(text: &str) -> std::borrow::Cow<'_, str> {
     mended.into()
 }
 
-/// The UTF-16 unit of the `\uXXXX` at the start of the text.
+/// The UTF-16 unit of the `\u` escape at the start of the text.
 #[cfg(not(target_arch = "wasm32"))]
 fn unit(escape: &str) -> Option<u16> {
     let digits = escape.strip_prefix("\\u")?.get(..4)?;
