@@ -60,6 +60,7 @@ test_unit() {
 test_web() {
   build
   need_browsers
+  practice
   node_tests tests/web/**/*.test.mjs
 }
 

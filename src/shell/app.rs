@@ -118,6 +118,7 @@ impl App {
     pub(super) fn close(&self) {
         let open = self.open.borrow_mut().take();
         if let Some(open) = open {
+            open.host.give_focus_back();
             for (_, request) in open.requests.take() {
                 request.abort();
             }

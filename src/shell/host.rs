@@ -114,6 +114,15 @@ impl Host {
         &self.kept.root
     }
 
+    /// Gives the focus, where it is ours, back to what had it before; to be called while everything still stands.
+    pub(super) fn give_focus_back(&self) {
+        let ours = self.kept.root.active_element().is_some();
+        if let Some(before) = self.kept.before.as_ref().filter(|before| ours && before.is_connected()) {
+            // An element that cannot take the focus any more leaves it with the page.
+            let _ = before.unchecked_ref::<web_sys::HtmlElement>().focus();
+        }
+    }
+
     /// Where the guide draws: a container over the whole window, through which presses fall to the page.
     pub(super) fn layer(&self) -> web_sys::Element {
         self.kept.layer.clone()
@@ -122,14 +131,9 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        let ours = self.kept.root.active_element().is_some();
         // Breaks the circle of listeners that know the host.
         drop(self.kept.watch.borrow_mut().take());
         self.kept.element.remove();
-        if let Some(before) = self.kept.before.as_ref().filter(|before| ours && before.is_connected()) {
-            // An element that cannot take the focus any more leaves it with the page.
-            let _ = before.unchecked_ref::<web_sys::HtmlElement>().focus();
-        }
     }
 }
 

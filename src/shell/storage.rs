@@ -1,6 +1,6 @@
 //! What is kept between visits: one key for what is remembered of an organisation, one for each entry of its journal.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -33,6 +33,8 @@ pub(super) struct Store {
     browser: Browser,
     /// What this tab has written and not yet heard back, to tell its own changes from those of other tabs.
     written: Rc<RefCell<Vec<(String, Record)>>>,
+    /// A newer version has stored something here; what it remembers is not overwritten.
+    newer: Rc<Cell<bool>>,
 }
 
 /// Tells of changes made by other tabs, until it is dropped.
@@ -43,7 +45,7 @@ pub(super) struct StoreWatch {
 impl Store {
     /// Over the platform's storage.
     pub(super) fn new(browser: Browser) -> Self {
-        Self { browser, written: Rc::default() }
+        Self { browser, written: Rc::default(), newer: Rc::default() }
     }
 
     /// Everything about an organisation. Fails where storage cannot be read, holds something of a newer version, or an
@@ -56,24 +58,29 @@ impl Store {
             let value = || Reflect::get(&all, &key.as_str().into());
             if key == memory_key {
                 let value = value()?;
-                not_newer(&value, memory::SCHEMA)?;
+                self.not_newer(&value, memory::SCHEMA)?;
                 // Memory is hints and the look of the panel: what cannot be read is found or chosen again.
                 stored.memory = Box::new(typed(&value).unwrap_or_default());
             } else if key.starts_with(&journal_prefix) {
                 let value = value()?;
-                not_newer(&value, journal::SCHEMA)?;
+                self.not_newer(&value, journal::SCHEMA)?;
                 stored.journal.push(typed(&value)?);
             }
         }
         Ok(stored)
     }
 
-    /// Puts a record away. Fails when storage is full, and when the extension was updated under us.
+    /// Puts a record away. Fails when storage is full, when the extension was updated under us, and where it would
+    /// overwrite what a newer version remembers.
     pub(super) async fn save(&self, organization: &str, record: &Record) -> Result<(), Gone> {
         let (key, tree) = match record {
             Record::Memory(memory) => (memory_key(organization), Json::of(memory)),
             Record::Journal(entry) => (journal_key(organization, &entry.id.0), Json::of(entry)),
         };
+        // Entries have keys of their own, so a new one overwrites nothing.
+        if self.newer.get() && matches!(record, Record::Memory(_)) {
+            return Err(Gone);
+        }
         let value = tree.ok().and_then(|tree| reader::value(&tree).ok()).ok_or(Gone)?;
         self.note(&key, record);
         let done = self.browser.store(&key, &value).await;
@@ -81,6 +88,12 @@ impl Store {
             self.forget(&key, record);
         }
         done
+    }
+
+    fn not_newer(&self, value: &JsValue, known: u16) -> Result<(), Gone> {
+        let newer = Reflect::get(value, &"schema".into())?.as_f64().unwrap_or(0.0) > f64::from(known);
+        self.newer.set(self.newer.get() | newer);
+        if newer { Err(Gone) } else { Ok(()) }
     }
 
     /// Calls `changed` whenever another tab has stored something about the organisation.
@@ -157,9 +170,4 @@ fn memory_key(organization: &str) -> String {
 
 fn journal_key(organization: &str, entry: &str) -> String {
     prefix(organization) + "journal/" + entry
-}
-
-fn not_newer(value: &JsValue, known: u16) -> Result<(), Gone> {
-    let schema = Reflect::get(value, &"schema".into())?.as_f64().unwrap_or(0.0);
-    if schema > f64::from(known) { Err(Gone) } else { Ok(()) }
 }

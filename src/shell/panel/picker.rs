@@ -3,7 +3,8 @@
 use wasm_bindgen::JsCast;
 
 use super::icon;
-use super::ui::{El, Lens, Markup, Ui, el};
+use super::ui::{El, Key, Lens, Markup, Ui, el};
+use crate::core::press::Press;
 use crate::core::view::{PickerRow, PickerView, Screen, View};
 
 /// Below the results, in pixels.
@@ -38,10 +39,19 @@ pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
     let more = lens.then(|p| p.more.as_ref());
     let rows = lens.then(|p| Some(p.rows.as_slice()));
     let (said, pages, listed) = (ui.clone(), ui.clone(), ui.clone());
+    let counted = rows.clone();
+    // By user, not by place: a row that is replaced while it is being pressed must not choose its successor.
+    let results = ui.each(
+        move |view| counted.get(view).unwrap_or_default().iter().map(|row| Key::Id(user(row))).collect(),
+        move |key| {
+            let Key::Id(id) = key else { return el("i") };
+            result(&listed, rows.pick(move |rows| rows.iter().find(|row| user(row) == id)))
+        },
+    );
     let list = el("ul")
         .class("results")
         .attr("aria-label", &ui.word("shell_search_results"))
-        .add(ui.places(rows, move |row| result(&listed, row)))
+        .add(results)
         .on("keydown", step_through);
     el("div")
         .class("picker")
@@ -51,6 +61,15 @@ pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
         .add(list)
         .add(ui.some(&more.clone(), move || pages.button(more.clone()).into()))
         .into()
+}
+
+/// Whom a row chooses.
+fn user(row: &PickerRow) -> String {
+    match &row.press {
+        Press::PickUser(id) => id.to_string(),
+        // Rows of this search choose users; others would be told apart by their name.
+        _ => row.name.clone(),
+    }
 }
 
 fn field(ui: &Ui, lens: &Lens<PickerView>) -> El {

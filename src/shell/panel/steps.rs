@@ -88,49 +88,44 @@ fn phase(ui: &Ui, lens: Lens<PhaseView>) -> El {
 }
 
 fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
-    let part = |name: &str| ["step-", &id, "-", name].concat();
-    let (title, word, evidence, body) = (part("title"), part("word"), part("evidence"), part("body"));
+    let body = ["step-", &id].concat();
     let found = lens.then(|s| s.evidence.as_ref());
     let said = ui.clone();
-    let (stated, opened, unfolded) = (lens.clone(), lens.clone(), lens.clone());
-    let press = std::rc::Rc::clone(&ui.press);
-    let under = el("span")
-        .class("under")
-        .add(el("span").class("word").attr("id", &word).add(ui.say(lens.then(|s| Some(&s.word)))))
-        .add(
-            el("span")
-                .class("evidence")
-                .attr("id", &evidence)
-                .add(ui.some(&found.clone(), move || el("span").add(said.say(found.clone())).into())),
-        );
-    let row = el("button")
+    let (named, stated, opened, unfolded) = (lens.clone(), lens.clone(), lens.clone(), lens.clone());
+    let (press, texts) = (std::rc::Rc::clone(&ui.press), std::rc::Rc::clone(&ui.texts));
+    let button = el("button")
         .attr("type", "button")
         .attr("data-home", "")
         .class("row")
-        .attr("aria-labelledby", &[title.as_str(), " ", &word].concat())
-        .attr("aria-describedby", &evidence)
         .attr("aria-controls", &body)
+        // Title and state; the evidence is read after it, and would make the name of the button a paragraph.
+        .bind(ui, "aria-label", move |view| {
+            let step = named.get(view)?;
+            Some([texts.message(&step.title), texts.message(&step.word)].join(", "))
+        })
         .bind(ui, "aria-expanded", move |view| {
             Some(if opened.get(view).is_some_and(|s| s.open) { "true" } else { "false" }.into())
         })
-        .add(icon::state(ui, lens.then(|s| Some(&s.state))))
-        .add(
-            el("span")
-                .class("words")
-                .add(el("span").class("title").attr("id", &title).add(ui.say(lens.then(|s| Some(&s.title)))))
-                .add(under),
-        )
-        .add(icon::glyph(icon::CHEVRON))
+        .add(ui.say(lens.then(|s| Some(&s.title))))
         .on("click", {
             let id = id.clone();
             move |_| press(Press::ToggleStep(id.clone()))
         });
+    let under = el("p")
+        .class("under")
+        .add(el("span").class("word").add(ui.say(lens.then(|s| Some(&s.word)))))
+        .add(ui.some(&found.clone(), move || el("span").text(" · ").add(said.say(found.clone())).into()));
+    let whole = el("div")
+        .class("head-line")
+        .add(icon::state(ui, lens.then(|s| Some(&s.state))))
+        .add(el("div").class("words").add(el("h4").add(button)).add(under))
+        .add(icon::glyph(icon::CHEVRON));
     let inner = ui.clone();
     el("li")
         .class("step")
         .attr("data-step", &id)
         .bind(ui, "data-state", move |view| stated.get(view).map(|s| state(s.state).into()))
-        .add(el("h4").add(row))
+        .add(whole)
         .add(
             el("div")
                 .class("inside")

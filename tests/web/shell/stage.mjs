@@ -122,14 +122,28 @@ class Stage {
     await this.page.mouse.click(x, y);
   }
 
-  /** Chooses the sync user and shows what would change. */
-  async review() {
-    await this.checklist();
+  /** Searches for the sync user and chooses it. */
+  async pick() {
     await this.press("input[type=search]");
     await this.page.keyboard.type("marketo.sync");
+    // Rows that are about to be replaced are not pressed.
+    await this.sees(/One user found/);
     await this.press(".result", "marketo.sync@");
+  }
+
+  /** Opens the checklist, chooses the sync user and shows what would change. */
+  async review() {
+    await this.checklist();
+    await this.pick();
     await this.press(".pinned .main", "Review");
     await this.middle(".sticky .main");
+  }
+
+  /** Waits until the button that writes has been seen long enough to count. */
+  settled() {
+    return this.becomes("a button that counts", (root) =>
+      Boolean(root.querySelector(".sticky .main:not([aria-disabled])")),
+    );
   }
 
   /** What left for the server and was no read. */
