@@ -28,7 +28,6 @@ describe("cost of a closed checklist", () => {
 
   async function measure(folder) {
     const browser = await launchChromium(practice.ports, { folder });
-    if (browser.extensionId) await browser.ready();
     const loads = [];
     for (let load = 0; load < LOADS; load += 1) loads.push(await once(browser));
     await browser.close();

@@ -13,7 +13,6 @@ const PICTURES = at("target", "demo");
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const practice = await startPractice("user-ready");
 const browser = await launchChromium(practice.ports, { headless: !hasDisplay });
-await browser.ready();
 const page = (await browser.browser.pages())[0];
 await page.goto(`${practice.origin}/main.aspx`);
 const tab = new Tab(browser, page);

@@ -67,6 +67,22 @@ inEachBrowser("opening", (world) => {
 });
 
 inEachBrowser(
+  "a tab of before the install",
+  (world) => {
+    test("shows the checklist", async () => {
+      const tab = await world.open();
+      await world.browser.install();
+      // Firefox brings the boot script into tabs that are there; Chromium does not, so there the popup comes first.
+      if (world.name === "firefox") return tab.openChecklist();
+      await tab.pressAction();
+      await (await world.browser.openPopup()).press();
+      await tab.panel.opened();
+    });
+  },
+  { browser: { folder: null } },
+);
+
+inEachBrowser(
   "keyboard command",
   (world) => {
     // Chromium takes the keys of commands before a driver can give them; Firefox has an element for each.

@@ -1,7 +1,9 @@
 // What the popup says of each kind of page.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { at } from "../../scripts/run.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 const sentence = (popup) => popup.$eval("#what", (element) => element.textContent);
@@ -41,4 +43,21 @@ inEachBrowser("popup", (world) => {
     assert.equal(await popup.evaluate(() => document.activeElement.id), "act");
     await popup.close();
   });
+
+  // Only Chromium can be told which colours to prefer while it runs.
+  for (const scheme of world.name === "chromium" ? ["light", "dark"] : ["light"]) {
+    test(`holds to the accessibility rules, ${scheme}`, async () => {
+      const tab = await world.open();
+      const popup = await tab.popup();
+      if (world.name === "chromium") {
+        await popup.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+      }
+      await popup.evaluate(await readFile(at("node_modules", "axe-core", "axe.min.js"), "utf8"));
+      const violations = await popup.evaluate(async () =>
+        (await axe.run()).violations.map(({ id, help }) => [id, help]),
+      );
+      assert.deepEqual(violations, []);
+      await popup.close();
+    });
+  }
 });

@@ -19,6 +19,23 @@ inEachBrowser("a server of one's own", (world) => {
     assert.equal(popup.act, null);
   });
 
+  test("the popup of a sign-in page asks to wait", async () => {
+    const tab = await world.open("https://login.microsoftonline.com/");
+    await tab.pressAction();
+    const popup = await world.browser.openPopup();
+    assert.equal(popup.what, "You are signing in.");
+    assert.equal(popup.act, null);
+  });
+
+  test("the button asks again after the tab has left the organisation", async () => {
+    const tab = await world.open();
+    await tab.booted();
+    await tab.page.goto("https://example.org/");
+    await tab.pressAction();
+    const popup = await world.browser.openPopup();
+    assert.equal(popup.what, "This is not a page of Dynamics 365.");
+  });
+
   test("the popup recognises it", async () => {
     const tab = await world.open(SERVER);
     await tab.pressAction();

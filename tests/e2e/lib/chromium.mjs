@@ -30,18 +30,26 @@ export async function launchChromium(ports, { folder = at("dist", "chromium"), h
     defaultViewport: headless ? { width: 1280, height: 800 } : null,
     args: [...ARGUMENTS, `--host-resolver-rules=MAP *:80 127.0.0.1:${ports.http}, MAP * 127.0.0.1:${ports.https}`],
   });
-  const id = folder ? await browser.installExtension(folder) : null;
-  return new Chromium(browser, id);
+  const chromium = new Chromium(browser);
+  if (folder) await chromium.install(folder);
+  return chromium;
 }
 
 /** A running Chromium. */
 export class Chromium {
   name = "chromium";
 
-  constructor(browser, id) {
+  constructor(browser) {
     /** @type {import("puppeteer-core").Browser} */
     this.browser = browser;
-    this.extensionId = id;
+    /** @type {string | null} */
+    this.extensionId = null;
+  }
+
+  /** Installs the folder, as it is. */
+  async install(folder = at("dist", "chromium")) {
+    this.extensionId = await this.browser.installExtension(folder);
+    await this.#ready();
   }
 
   /** Where the extension's own pages are. */
@@ -112,8 +120,7 @@ export class Chromium {
     await this.browser.close();
   }
 
-  /** Waits until the background has come up. */
-  async ready() {
+  async #ready() {
     await until("the extension's worker", async () =>
       this.browser
         .targets()

@@ -1,7 +1,6 @@
 // Firefox with the folder that the build made, led to the practice organisation through its proxy.
 
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { at } from "../../../scripts/run.mjs";
 import { until } from "./until.mjs";
@@ -16,7 +15,7 @@ const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
  *   has withdrawn the access to the hosts
  */
 export async function launchFirefox(ports, { folder = at("dist", "firefox"), headless = true, granted = true } = {}) {
-  const id = folder ? await extensionId(folder) : null;
+  const id = await extensionId();
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
@@ -34,15 +33,16 @@ export async function launchFirefox(ports, { folder = at("dist", "firefox"), hea
       "extensions.originControls.grantByDefault": granted,
       // A driver cannot press the browser's own question.
       "extensions.webextOptionalPermissionPrompts": false,
-      ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }) }),
+      "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }),
     },
   });
-  if (folder) await browser.installExtension(folder);
-  return new Firefox(browser, id);
+  const firefox = new Firefox(browser);
+  if (folder) await firefox.install(folder);
+  return firefox;
 }
 
-async function extensionId(folder) {
-  const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+async function extensionId() {
+  const manifest = JSON.parse(await readFile(at("dist", "firefox", "manifest.json"), "utf8"));
   return manifest.browser_specific_settings.gecko.id;
 }
 
@@ -50,10 +50,17 @@ async function extensionId(folder) {
 export class Firefox {
   name = "firefox";
 
-  constructor(browser, id) {
+  constructor(browser) {
     /** @type {import("puppeteer-core").Browser} */
     this.browser = browser;
-    this.extensionId = id;
+    /** @type {string | null} */
+    this.extensionId = null;
+  }
+
+  /** Installs the folder, as it is. */
+  async install(folder = at("dist", "firefox")) {
+    this.extensionId = await this.browser.installExtension(folder);
+    await this.#ready();
   }
 
   /** Where the extension's own pages are. */
@@ -182,8 +189,7 @@ export class Firefox {
     await this.browser.close();
   }
 
-  /** Waits until the background has come up. */
-  async ready() {
+  async #ready() {
     await until("the toolbar button", () =>
       this.inWindow(`Boolean(document.querySelector('#nav-bar [data-extensionid="${this.extensionId}"]'))`),
     );

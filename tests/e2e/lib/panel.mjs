@@ -28,8 +28,12 @@ export class Panel {
   /** Everything that is shown, as text; empty when nothing is. */
   async text() {
     // What is not rendered has a text too, and nobody sees it.
+    // Nor does anybody see what is only said: it lingers there after the screen has gone on.
     const texts = await this.evaluateAll((root) =>
-      [...root.children].map((child) => (child.checkVisibility() ? child.innerText : "")).join("\n"),
+      [...root.children]
+        .flatMap((child) => (child.querySelector(":scope > .live") ? [...child.children] : [child]))
+        .map((child) => (child.checkVisibility() && !child.matches(".live") ? child.innerText : ""))
+        .join("\n"),
     );
     // Isolates around names of the organisation are there for the eye's direction, not for the reader.
     return texts.join("\n").replace(ISOLATES, "").trim();

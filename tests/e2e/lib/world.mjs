@@ -50,7 +50,6 @@ export class World {
   async start(scenario, options) {
     this.practice = await startPractice(scenario);
     this.browser = await LAUNCHERS[this.name](this.practice.ports, options);
-    if (this.browser.extensionId) await this.browser.ready();
   }
 
   async stop() {
