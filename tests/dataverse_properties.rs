@@ -176,7 +176,7 @@ proptest! {
     fn any_words_are_classified(status: u16, code: String, words in wire_text()) {
         let error = Json::object([("code", Json::Text(code)), ("message", Json::Text(words))]);
         let body = Body::Json(Json::object([("error", error)]));
-        let fault = classify(&Reply { status, retry_after: None, parallel: None, request_id: None, body });
+        let fault = classify(&Reply { status, retry_after: None, parallel: None, request_id: None, entity: None, body });
         if let Fault { kind: FaultKind::UnknownColumn { name: Some(name) }, .. } = &fault {
             prop_assert!(!name.is_empty());
         }

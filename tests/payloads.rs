@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use cairn::dataverse::decode::answer;
 use cairn::dataverse::fault::{Code, Fault, FaultKind, classify};
-use cairn::dataverse::id::{Guid, RoleId, SolutionId, UserId};
+use cairn::dataverse::id::{Guid, JobId, RoleId, SolutionId, TableId, UserId};
 use cairn::dataverse::json::{Json, NativeReader};
 use cairn::dataverse::read::reply;
 use cairn::dataverse::reply::{Body, Ended, RawReply, Reply};
@@ -196,6 +196,9 @@ fn query_of(json: &Json) -> Option<(Query, bool)> {
     if has(&["Version"]) && json.get("Version").and_then(Json::as_str).is_some() {
         return Some((Query::Version, false));
     }
+    if has(&["RetrieveProvisionedLanguages"]) {
+        return Some((Query::ProvisionedLanguages, false));
+    }
     if let Some(first) = json.get("RolePrivileges").and_then(Json::as_list) {
         let named = first.first().is_some_and(|row| row.get("PrivilegeName").is_some());
         let by_name = Query::UserPrivilegesByName { user: UserId(any), names: vec![] };
@@ -210,7 +213,16 @@ fn query_of(json: &Json) -> Option<(Query, bool)> {
         "organizations" => Query::Organization,
         "teams" => Query::UserTeams(UserId(any)),
         "privileges" => Query::PrivilegesNamed(vec![]),
-        "solutioncomponents" => Query::SolutionRoles(SolutionId(any)),
+        "solutioncomponents" => Query::SolutionComponents(SolutionId(any)),
+        "sdkmessageprocessingsteps" => Query::SdkSteps(vec![]),
+        "usersettingscollection" => return Some((Query::UserSettings(UserId(any)), false)),
+        "EntityDefinitions" if json.get("value").is_none() => return Some((Query::Table(TableId(any)), false)),
+        "EntityDefinitions" => Query::CustomTables,
+        "msdyn_solutionhistories" => Query::Publications,
+        "asyncoperations" if json.get("value").is_none() => return Some((Query::Job(JobId(any)), false)),
+        "businessunits" => Query::BusinessUnits,
+        "savedqueries" => Query::Views,
+        "userqueries" => Query::PersonalViews,
         _ => return None,
     };
     Some((query, true))
@@ -232,6 +244,14 @@ fn set_of_row(row: &Json) -> Option<&'static str> {
         () if has("teamid") && has("name") => Some("teams"),
         () if has("privilegeid") && has("name") => Some("privileges"),
         () if has("objectid") && has("componenttype") => Some("solutioncomponents"),
+        () if has("sdkmessageprocessingstepid") && has("statecode") => Some("sdkmessageprocessingsteps"),
+        () if has("uilanguageid") => Some("usersettingscollection"),
+        () if has("MetadataId") && has("LogicalName") && has("EntitySetName") => Some("EntityDefinitions"),
+        () if has("msdyn_operation") && has("msdyn_starttime") => Some("msdyn_solutionhistories"),
+        () if has("asyncoperationid") && has("statecode") && has("statuscode") => Some("asyncoperations"),
+        () if has("businessunitid") && has("name") && has("_parentbusinessunitid_value") => Some("businessunits"),
+        () if has("savedqueryid") && has("name") => Some("savedqueries"),
+        () if has("userqueryid") && has("name") => Some("userqueries"),
         () => None,
     }
 }
@@ -279,7 +299,32 @@ fn typed(answer: &Answer) -> String {
             let copies = rows.iter().filter(|role| role.root.0 != role.id.0).count();
             format!("{} Roles, {copies} of them copies", rows.len())
         }
-        Answer::SolutionRoles(rows) => format!("{} SolutionRoles", rows.len()),
+        Answer::Components(found) => format!(
+            "Components: {} tables, {} roles, {} steps",
+            found.tables.len(),
+            found.roles.len(),
+            found.steps.len()
+        ),
+        Answer::SdkSteps(rows) => {
+            format!("{} SdkSteps, {} of them enabled", rows.len(), rows.iter().filter(|step| step.enabled).count())
+        }
+        Answer::UserIds(page) => format!("UserIds page of {}", page.rows.len()),
+        Answer::UserSettings(settings) => format!("UserSettings, language {:?}", settings.language),
+        Answer::Languages(codes) => format!("{} Languages", codes.len()),
+        Answer::Table(table) => format!(
+            "Table {} ({}) with {} labels and {} lookups",
+            table.logical_name,
+            table.entity_set,
+            table.labels.len(),
+            table.lookups.len()
+        ),
+        Answer::Tables(rows) => format!("{} Tables", rows.len()),
+        Answer::ConfigRows(rows) => format!("{} ConfigRows", rows.len()),
+        Answer::FilterTable(table) => format!("FilterTable {}, column {:?}", table.entity_set, table.column),
+        Answer::Publications(rows) => format!("{} Publications", rows.len()),
+        Answer::Job(job) => format!("Job, finished {}, succeeded {}", job.finished, job.succeeded),
+        Answer::BusinessUnits(rows) => format!("{} BusinessUnits", rows.len()),
+        Answer::Views(rows) => format!("{} Views", rows.len()),
         Answer::Count(count) => format!("Count {count}"),
         Answer::User(user) => format!("User {} with {} roles", user.id, user.roles.len()),
         Answer::Users(page) => format!(

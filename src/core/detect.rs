@@ -233,11 +233,11 @@ impl<'a> Ground<'a> {
         };
         doubt(user.disabled, "attention_user_disabled");
         doubt(self.caller() == Some(user.id), "attention_user_is_you");
-        doubt(user.application, "attention_user_application");
+        doubt(user.is_application(), "attention_user_application");
         doubt(matches!(user.access_mode, AccessMode::Administrative), "attention_user_administrative");
         doubt(matches!(user.access_mode, AccessMode::Support | AccessMode::DelegatedAdmin), "attention_user_support");
         doubt(
-            !user.application && user.licensed == Some(false) && user.access_mode != AccessMode::NonInteractive,
+            !user.is_application() && user.licensed == Some(false) && user.access_mode != AccessMode::NonInteractive,
             "attention_user_unlicensed",
         );
         doubts

@@ -9,7 +9,8 @@ use crate::dataverse::fault::Fault;
 use crate::dataverse::id::{BusinessUnitId, RootRoleId, UserId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
-    Answer, HeldPrivilege, Identity, Organization, OrganizationRow, Page, PrivilegeName, Role, Solution, Team, User,
+    Answer, Components, HeldPrivilege, Identity, Organization, OrganizationRow, Page, PrivilegeName, Role, Solution,
+    Team, User,
 };
 use crate::playbook::Playbook;
 
@@ -111,8 +112,8 @@ impl Facts {
         privilege_depths, PrivilegeDepths, Vec<(String, crate::dataverse::rows::Depth)>
     );
     getter!(
-        /// Root rows of the roles of a solution.
-        solution_roles, SolutionRoles, Vec<RootRoleId>
+        /// Parts of a solution.
+        components, Components, Components
     );
     getter!(
         /// A number of rows.
@@ -172,10 +173,10 @@ impl Facts {
             return Known::Is(named.first());
         }
         let Known::Is(Some(solution)) = self.solution(playbook) else { return Known::Is(None) };
-        match self.solution_roles(&Query::SolutionRoles(solution.id)) {
+        match self.components(&Query::SolutionComponents(solution.id)) {
             Known::Not => Known::Not,
             Known::Failed(fault) => Known::Failed(fault),
-            Known::Is(brought) => Known::Is(named.iter().find(|role| brought.contains(&role.root))),
+            Known::Is(brought) => Known::Is(named.iter().find(|role| brought.roles.contains(&role.root))),
         }
     }
 
@@ -223,7 +224,7 @@ impl Facts {
             Known::Not => hints.solution,
             Known::Failed(_) => None,
         };
-        queries.extend(solution.map(Query::SolutionRoles));
+        queries.extend(solution.map(Query::SolutionComponents));
         let root = match self.root(playbook) {
             Known::Is(found) => found.map(|role| role.root),
             Known::Not => hints.role,

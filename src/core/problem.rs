@@ -55,6 +55,11 @@ pub fn of(fault: &Fault) -> Problem {
         FaultKind::AlreadyThere => (K::Refused, Message::of("problem_already_there")),
         FaultKind::TargetDisabled => (K::Refused, Message::of("problem_target_disabled")),
         FaultKind::NotForThisUser => (K::Refused, Message::of("problem_not_for_this_user")),
+        FaultKind::InvalidLanguage => (K::Refused, Message::of("problem_invalid_language")),
+        FaultKind::AccessModeTransition => (K::Refused, Message::of("problem_access_mode_transition")),
+        FaultKind::NotLicensed => (K::Refused, Message::of("problem_not_licensed")),
+        FaultKind::AlreadyExists => (K::Refused, Message::of("problem_already_exists")),
+        FaultKind::InvalidUserName => (K::Refused, Message::of("problem_invalid_user_name")),
         FaultKind::NoSuchRecord => (K::Refused, Message::of("problem_no_such_record")),
         FaultKind::UnknownColumn { name } => {
             (K::Refused, Message::of("problem_unknown_column").text(name.clone().unwrap_or_default()))

@@ -1,12 +1,16 @@
 //! From a reply to the typed answer of the query that was asked, or to the fault.
 
+mod metadata;
 mod rows;
+mod setup;
+mod time;
 
 use super::fault::{Code, Fault, FaultKind, classify};
+use super::id::{Guid, JobId, RecordId};
 use super::json::Json;
 use super::reply::{Body, Ended, Reply};
 use super::request::{Query, Write};
-use super::rows::{Answer, Page};
+use super::rows::{Answer, Page, User};
 
 /// What a read was answered with.
 ///
@@ -37,7 +41,39 @@ pub fn batch_answers(queries: &[Query], ended: &Ended) -> Result<Vec<Result<Answ
 /// Every way in which it was not accepted. After [`FaultKind::NoAnswer`], [`FaultKind::TimedOut`],
 /// [`FaultKind::Unavailable`] and [`FaultKind::Unreadable`] nobody knows whether it was carried out.
 pub fn written(write: &Write, ended: &Ended) -> Result<(), Fault> {
+    accepted(write, replied(ended)?)
+}
+
+/// Whether each write of a `$batch` was accepted, in order. Of one whose part did not come nobody knows, so it is
+/// [`FaultKind::NoAnswer`].
+///
+/// # Errors
+/// The batch as a whole failed. After the kinds that [`written`] names nobody knows what was carried out.
+pub fn written_each(writes: &[Write], ended: &Ended) -> Result<Vec<Result<(), Fault>>, Fault> {
     let reply = replied(ended)?;
+    let Body::Batch(parts) = &reply.body else {
+        return Err(path_fault(classify(reply)));
+    };
+    let missing = || Err(Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::NoAnswer) });
+    let mut parts = parts.iter();
+    Ok(writes.iter().map(|write| parts.next().map_or_else(missing, |part| accepted(write, part))).collect())
+}
+
+/// The key of the row that an accepted write made or changed, where the server named it.
+pub fn created(ended: &Ended) -> Option<RecordId> {
+    let Ended::Replied(reply) = ended else { return None };
+    let entity = reply.entity.as_deref().filter(|_| (200..300).contains(&reply.status))?;
+    let (_, key) = entity.strip_suffix(')')?.rsplit_once('(')?;
+    Guid::parse(key).map(RecordId)
+}
+
+/// The background job that an accepted [`Write::PublishAllAsync`] has begun.
+pub fn job(ended: &Ended) -> Option<JobId> {
+    let Ended::Replied(Reply { status: 200..=299, body: Body::Json(json), .. }) = ended else { return None };
+    json.get("AsyncOperationId").and_then(Json::as_str).and_then(Guid::parse).map(JobId)
+}
+
+fn accepted(write: &Write, reply: &Reply) -> Result<(), Fault> {
     let accepted = match &reply.body {
         Body::Empty => true,
         Body::Json(json) => json.get("error").is_none(),
@@ -47,12 +83,30 @@ pub fn written(write: &Write, ended: &Ended) -> Result<(), Fault> {
         return Ok(());
     }
     let fault = classify(reply);
-    // A `$ref` to a role that is gone is answered as a path that is not there, with the role's id in the words
-    // (dataverse §3.3).
-    let (Write::AssignRole { role, .. } | Write::RemoveRole { role, .. }) = write;
-    let names_the_role = fault.message.to_ascii_lowercase().contains(&role.to_string());
-    let gone = fault.code == Some(Code::RESOURCE_NOT_FOUND) && names_the_role;
-    Err(if gone { Fault { kind: FaultKind::NoSuchRecord, ..fault } } else { fault })
+    let kind = match write {
+        // A `$ref` to a role that is gone is answered as a path that is not there, with the role's id in the words
+        // (dataverse §3.3).
+        Write::AssignRole { role, .. } | Write::RemoveRole { role, .. } => {
+            let names_the_role = fault.message.to_ascii_lowercase().contains(&role.to_string());
+            (fault.code == Some(Code::RESOURCE_NOT_FOUND) && names_the_role).then_some(FaultKind::NoSuchRecord)
+        }
+        // A deadlock in the database is how one operation on customisations gets in the way of another
+        // (dataverse §5.4).
+        Write::PublishAll | Write::PublishAllAsync | Write::CreateFilterColumn { .. } => {
+            (fault.code == Some(Code::SQL)).then_some(FaultKind::CustomizationLock)
+        }
+        Write::CreateApplicationUser { .. } | Write::CreateUser { .. } => {
+            (fault.kind == FaultKind::AlreadyThere).then_some(FaultKind::AlreadyExists)
+        }
+        Write::SetUserLanguage { .. }
+        | Write::SetAccessMode { .. }
+        | Write::SetStepState { .. }
+        | Write::SetLookup { .. } => None,
+    };
+    Err(match kind {
+        Some(kind) => Fault { kind, ..fault },
+        None => fault,
+    })
 }
 
 fn replied(ended: &Ended) -> Result<&Reply, Fault> {
@@ -78,7 +132,15 @@ fn of_reply(query: &Query, reply: &Reply) -> Result<Answer, Fault> {
 fn names_a_record(query: &Query) -> bool {
     matches!(
         query,
-        Query::User(_) | Query::UserPrivileges(_) | Query::UserPrivilegesByName { .. } | Query::RolePrivileges(_)
+        Query::User(_)
+            | Query::UserPrivileges(_)
+            | Query::UserPrivilegesByName { .. }
+            | Query::RolePrivileges(_)
+            | Query::UserSettings(_)
+            | Query::Table(_)
+            | Query::FilterColumn { .. }
+            | Query::Job(_)
+            | Query::ViewUsers { .. }
     )
 }
 
@@ -105,18 +167,24 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::RoleNamesakes { .. } => {
             Answer::Roles(all(json, &ROLES, rows::role)?)
         }
-        Query::SolutionRoles(_) => Answer::SolutionRoles(
-            whole(json, &COMPONENTS)?
-                .iter()
-                .filter(rows::is_role_component)
-                .map(rows::component)
-                .collect::<Result<_, _>>()?,
-        ),
-        Query::RoleCopyCount(_) => Answer::Count(count(json)?),
+        Query::SolutionComponents(_) => Answer::Components(metadata::components(whole(json, &COMPONENTS)?)?),
+        Query::SdkSteps(_) => Answer::SdkSteps(all(json, &SDK_STEPS, metadata::step)?),
+        Query::RoleCopyCount(_) => Answer::Count(count(json, "roles.@odata.count")?),
+        Query::NonInteractiveUsers | Query::Reports(_) => Answer::Count(count(json, "systemusers.@odata.count")?),
+        Query::OwnedQueues(_) => Answer::Count(count(json, "queues.@odata.count")?),
+        Query::FilterCount { .. } => Answer::Count(count(json, "rows.@odata.count")?),
         Query::User(_) => Answer::User(rows::user(json)?),
-        Query::UserSearch { .. } | Query::UserSearchNext { .. } | Query::RoleHolders(_) => Answer::Users(Page {
-            rows: list(json, &USERS)?.iter().map(rows::user).collect::<Result<_, _>>()?,
+        Query::UserSearch { .. }
+        | Query::UserSearchNext { .. }
+        | Query::RoleHolders(_)
+        | Query::UsersWithoutRole { .. }
+        | Query::UsersIn { .. }
+        | Query::UsersNamed(_)
+        | Query::UsersById(_) => Answer::Users(users(json)?),
+        Query::ViewUsers { .. } | Query::ViewUsersNext { .. } => Answer::UserIds(Page {
+            rows: list(json, &USERS)?.iter().map(rows::user_id).collect::<Result<_, _>>()?,
             next: next(json),
+            total: None,
         }),
         Query::RoleTeams(_) | Query::UserTeams(_) => Answer::Teams(all(json, &TEAMS, rows::team)?),
         Query::UserPrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::LeaveOut)?),
@@ -125,6 +193,17 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::PrivilegeNames(_) | Query::PrivilegesNamed(_) => {
             Answer::PrivilegeNames(all(json, &PRIVILEGES, rows::privilege)?)
         }
+        Query::UserSettings(_) => Answer::UserSettings(setup::user_settings(json)),
+        Query::ProvisionedLanguages => Answer::Languages(setup::languages(json)?),
+        Query::Table(_) => Answer::Table(metadata::table(json)?),
+        Query::CustomTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
+        Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
+        Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(json)?),
+        Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),
+        Query::Job(_) => Answer::Job(setup::job(json)?),
+        Query::BusinessUnits => Answer::BusinessUnits(all(json, &BUSINESS_UNITS, setup::business_unit)?),
+        Query::Views => Answer::Views(all(json, &VIEWS, setup::public_view)?),
+        Query::PersonalViews => Answer::Views(all(json, &PERSONAL_VIEWS, setup::personal_view)?),
     })
 }
 
@@ -142,6 +221,16 @@ const USERS: Set = Set { value: "systemusers.value", next: "systemusers.@odata.n
 const TEAMS: Set = Set { value: "teams.value", next: "teams.@odata.nextLink" };
 const PRIVILEGES: Set = Set { value: "privileges.value", next: "privileges.@odata.nextLink" };
 
+const SDK_STEPS: Set =
+    Set { value: "sdkmessageprocessingsteps.value", next: "sdkmessageprocessingsteps.@odata.nextLink" };
+const TABLES: Set = Set { value: "EntityDefinitions.value", next: "EntityDefinitions.@odata.nextLink" };
+const CONFIG_ROWS: Set = Set { value: "configuration.value", next: "configuration.@odata.nextLink" };
+const PUBLICATIONS: Set =
+    Set { value: "msdyn_solutionhistories.value", next: "msdyn_solutionhistories.@odata.nextLink" };
+const BUSINESS_UNITS: Set = Set { value: "businessunits.value", next: "businessunits.@odata.nextLink" };
+const VIEWS: Set = Set { value: "savedqueries.value", next: "savedqueries.@odata.nextLink" };
+const PERSONAL_VIEWS: Set = Set { value: "userqueries.value", next: "userqueries.@odata.nextLink" };
+
 fn list<'a>(json: &'a Json, set: &Set) -> Result<&'a [Json], Place> {
     json.get("value").and_then(Json::as_list).ok_or(set.value)
 }
@@ -155,9 +244,17 @@ fn all<T>(json: &Json, set: &Set, row: fn(&Json) -> Result<T, Place>) -> Result<
     whole(json, set)?.iter().map(row).collect()
 }
 
-fn count(json: &Json) -> Result<u32, Place> {
-    let count = json.get("@odata.count").and_then(Json::as_i64);
-    count.and_then(|count| u32::try_from(count).ok()).ok_or("roles.@odata.count")
+fn users(json: &Json) -> Result<Page<User>, Place> {
+    let users = list(json, &USERS)?.iter().map(rows::user).collect::<Result<_, _>>()?;
+    Ok(Page { rows: users, next: next(json), total: some_count(json) })
+}
+
+fn count(json: &Json, place: Place) -> Result<u32, Place> {
+    some_count(json).ok_or(place)
+}
+
+fn some_count(json: &Json) -> Option<u32> {
+    json.get("@odata.count").and_then(rows::unsigned)
 }
 
 fn next(json: &Json) -> Option<String> {

@@ -61,6 +61,16 @@ pub enum FaultKind {
     NotForThisUser,
     /// `0x80040225`, `0x8004a112`, `0x80072560`, `0x80042f09`: the signed-in person may not use this organisation.
     CallerRefused,
+    /// `0x80044195`: the language is not provisioned in this organisation.
+    InvalidLanguage,
+    /// `0x80041d66`: this user's access mode cannot become the wanted one.
+    AccessModeTransition,
+    /// `0x8004d24b`, `0x8004d24c`: it needs a licence that the user does not have.
+    NotLicensed,
+    /// `0x80041d2c`, or an application id that another user has: the user to create is there already.
+    AlreadyExists,
+    /// `0x80048015`, `0x80048095`: no account of this user name, or no user name at all.
+    InvalidUserName,
     /// 404 or `0x80040217`: the record is not there (any more).
     NoSuchRecord,
     /// The server does not know a column that was asked for.

@@ -25,6 +25,10 @@ fn write(reply: &Reply, into: &mut String) {
         into.push_str(" request-id=");
         quote(id, into);
     }
+    if let Some(entity) = &reply.entity {
+        into.push_str(" entity=");
+        quote(entity, into);
+    }
     match &reply.body {
         Body::Empty => into.push_str(" empty"),
         Body::BrokenJson => into.push_str(" broken-json"),

@@ -97,6 +97,18 @@ ids! {
     SolutionId,
     /// `privilegeid`.
     PrivilegeId,
+    /// `MetadataId` of a table.
+    TableId,
+    /// `sdkmessageprocessingstepid`.
+    SdkStepId,
+    /// The key of a row of any table.
+    RecordId,
+    /// `asyncoperationid`.
+    JobId,
+    /// `savedqueryid` or `userqueryid`.
+    ViewId,
+    /// `applicationid`: the application (client) id in Entra.
+    ApplicationId,
 }
 
 /// The root row of a security role: what every business unit's copy names in `_parentrootroleid_value`

@@ -82,6 +82,19 @@ pub fn encode(text: &str, into: &mut String) {
     }
 }
 
+/// A name out of the organisation's metadata, as part of a path or a column list: whatever it holds, it ends neither.
+pub fn name(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            safe.push(char::from(byte));
+        } else {
+            escape(byte, &mut safe);
+        }
+    }
+    safe
+}
+
 /// Encodes only what can never stand in a URL, so that a link which is one stays as it is.
 pub fn encode_link(link: &str, into: &mut String) {
     for byte in link.bytes() {

@@ -21,6 +21,7 @@ pub(super) fn reply_within(raw: &RawReply, reader: &dyn JsonReader, levels: usiz
         retry_after: header(raw, "Retry-After").and_then(whole_seconds),
         parallel: header(raw, "x-ms-dop-hint").and_then(|text| text.parse().ok()),
         request_id: request_id(raw),
+        entity: header(raw, "OData-EntityId").or_else(|| header(raw, "Location")).map(str::to_owned),
         body: body(raw, reader, levels),
     }
 }

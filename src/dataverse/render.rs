@@ -1,8 +1,9 @@
 //! From typed requests to HTTP requests (dataverse §1.6, §2, §3, §6).
 
 mod queries;
+mod writes;
 
-use super::json::Json;
+use super::odata;
 use super::request::{ApiRoot, HttpRequest, Method, OptionalColumn, Payload, Query, Write};
 
 /// The annotation that carries the text of option sets and the names behind lookups.
@@ -20,51 +21,65 @@ pub fn query(root: &ApiRoot, query: &Query, without: &[OptionalColumn]) -> HttpR
 
 /// The HTTP request of a write. References are absolute: a relative one is refused for a collection (dataverse §3.2).
 pub fn write(root: &ApiRoot, write: &Write) -> HttpRequest {
+    writes::request(&root.service(), write)
+}
+
+/// Several writes in one `$batch`, each carried out even when another one fails, and none undone with another
+/// (dataverse §6). `boundary` has to be a text that occurs in no URL and no body.
+pub fn writes(root: &ApiRoot, writes: &[Write], boundary: &str) -> HttpRequest {
     let service = root.service();
-    let mut headers = common_headers();
-    match write {
-        Write::AssignRole { user, role } => {
-            headers.push(("Content-Type", "application/json".to_owned()));
-            HttpRequest {
-                method: Method::Post,
-                url: format!("{service}/systemusers({user})/systemuserroles_association/$ref"),
-                headers,
-                body: Payload::Json(Json::object([("@odata.id", Json::Text(format!("{service}/roles({role})")))])),
-            }
-        }
-        Write::RemoveRole { user, role } => HttpRequest {
-            method: Method::Delete,
-            url: format!("{service}/systemusers({user})/systemuserroles_association({role})/$ref"),
-            headers,
-            body: Payload::None,
-        },
+    let mut text = String::new();
+    for write in writes {
+        part(&mut text, boundary, &writes::request(&service, write));
     }
+    enclose(&service, boundary, text)
 }
 
 /// Several reads in one `$batch`, each answered even when another one fails (dataverse §6). `boundary` has to be a
 /// text that occurs in no URL.
 pub fn batch(root: &ApiRoot, queries: &[Query], without: &[OptionalColumn], boundary: &str) -> HttpRequest {
     let mut text = String::new();
-    for query in queries {
-        push(&mut text, &["--", boundary, "\r\n"]);
-        text.push_str("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
-        push(&mut text, &["GET ", &queries::url(root, query, without), " HTTP/1.1\r\n"]);
-        for (name, value) in query_headers(query) {
-            push(&mut text, &[name, ": ", &value, "\r\n"]);
-        }
-        // One for the end of the headers; the other belongs to the delimiter that follows.
-        text.push_str("\r\n\r\n");
+    for asked in queries {
+        part(&mut text, boundary, &query(root, asked, without));
     }
+    enclose(&root.service(), boundary, text)
+}
+
+/// One request as a part of a `$batch`, CRLF at the end of each line.
+fn part(text: &mut String, boundary: &str, request: &HttpRequest) {
+    push(text, &["--", boundary, "\r\n"]);
+    text.push_str("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
+    push(text, &[request.method.as_str(), " ", &request.url, " HTTP/1.1\r\n"]);
+    for (name, value) in &request.headers {
+        push(text, &[name, ": ", value, "\r\n"]);
+    }
+    text.push_str("\r\n");
+    if let Payload::Json(body) = &request.body {
+        text.push_str(&body.to_text());
+    }
+    // Belongs to the delimiter that follows.
+    text.push_str("\r\n");
+}
+
+fn enclose(service: &str, boundary: &str, mut text: String) -> HttpRequest {
     push(&mut text, &["--", boundary, "--\r\n"]);
     let mut headers = common_headers();
     headers.push(("Prefer", "odata.continue-on-error".to_owned()));
     headers.push(("Content-Type", format!("multipart/mixed; boundary=\"{boundary}\"")));
     HttpRequest {
         method: Method::Post,
-        url: format!("{}/$batch", root.service()),
+        url: format!("{service}/$batch"),
         headers,
         body: Payload::Multipart { boundary: boundary.to_owned(), text },
     }
+}
+
+/// `EntityDefinitions(LogicalName='lead')`
+fn definition(table: &str) -> String {
+    let mut path = "EntityDefinitions(LogicalName='".to_owned();
+    path.push_str(&odata::name(table));
+    path.push_str("')");
+    path
 }
 
 /// `If-None-Match: null` keeps the browser from answering an expanded collection out of its cache (dataverse §1.6).
@@ -86,7 +101,7 @@ fn query_headers(query: &Query) -> Vec<(&'static str, String)> {
         (None, true) => headers.push(("Prefer", FORMATTED.to_owned())),
         (None, false) => {}
     }
-    if reads_rights(query) {
+    if is_proof(query) {
         headers.push(("Consistency", "Strong".to_owned()));
     }
     headers
@@ -95,15 +110,24 @@ fn query_headers(query: &Query) -> Vec<(&'static str, String)> {
 /// Rows a page, where the answer comes in pages.
 fn page_size(query: &Query) -> Option<u16> {
     match query {
-        Query::UserSearch { page, .. } | Query::UserSearchNext { page, .. } => Some(*page),
+        Query::UserSearch { page, .. }
+        | Query::UserSearchNext { page, .. }
+        | Query::UsersWithoutRole { page, .. }
+        | Query::ViewUsers { page, .. }
+        | Query::ViewUsersNext { page, .. }
+        | Query::UsersIn { page, .. } => Some(*page),
         Query::RoleHolders(_) => Some(500),
         // Only the count is wanted; a `$top` would count towards it on some servers and conflicts with the page size.
-        Query::RoleCopyCount(_) => Some(1),
+        Query::RoleCopyCount(_)
+        | Query::NonInteractiveUsers
+        | Query::Reports(_)
+        | Query::OwnedQueues(_)
+        | Query::FilterCount { .. } => Some(1),
         _ => None,
     }
 }
 
-/// Whether the answer shows names of business units.
+/// Whether the answer shows names of business units or of a user.
 fn is_annotated(query: &Query) -> bool {
     matches!(
         query,
@@ -116,29 +140,38 @@ fn is_annotated(query: &Query) -> bool {
             | Query::RoleHolders(_)
             | Query::RoleTeams(_)
             | Query::UserTeams(_)
+            | Query::ConfigRows { .. }
+            | Query::UsersWithoutRole { .. }
+            | Query::UsersIn { .. }
+            | Query::UsersNamed(_)
+            | Query::UsersById(_)
     )
 }
 
-/// Whether the answer proves who may do what: the server may keep such things in a cache for half a minute.
-/// A next page is among them because it may be one of role holders.
-fn reads_rights(query: &Query) -> bool {
-    matches!(
+/// Whether the answer may prove a change: the server keeps rights and metadata in a cache for half a minute
+/// (dataverse §1.6). A next page is among them because it may be one of role holders.
+fn is_proof(query: &Query) -> bool {
+    !matches!(
         query,
-        Query::RoleRoots { .. }
-            | Query::RoleCopies { .. }
-            | Query::RoleNamesakes { .. }
-            | Query::RoleCopyCount(_)
-            | Query::SolutionRoles(_)
-            | Query::User(_)
-            | Query::UserSearchNext { .. }
-            | Query::RoleHolders(_)
-            | Query::RoleTeams(_)
-            | Query::UserTeams(_)
-            | Query::UserPrivileges(_)
-            | Query::UserPrivilegesByName { .. }
-            | Query::RolePrivileges(_)
-            | Query::PrivilegeNames(_)
-            | Query::PrivilegesNamed(_)
+        Query::WhoAmI
+            | Query::Version
+            | Query::CurrentOrganization
+            | Query::Organization
+            | Query::Solutions { .. }
+            | Query::UserSearch { .. }
+            | Query::ProvisionedLanguages
+            | Query::Reports(_)
+            | Query::OwnedQueues(_)
+            | Query::FilterCount { .. }
+            | Query::Publications
+            | Query::Job(_)
+            | Query::BusinessUnits
+            | Query::Views
+            | Query::PersonalViews
+            | Query::ViewUsers { .. }
+            | Query::ViewUsersNext { .. }
+            | Query::UsersNamed(_)
+            | Query::UsersIn { .. }
     )
 }
 

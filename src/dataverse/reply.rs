@@ -24,6 +24,8 @@ pub struct Reply {
     pub parallel: Option<u16>,
     /// First identifier of `x-ms-service-request-id`, else `REQ_ID`, else `x-ms-request-id`.
     pub request_id: Option<String>,
+    /// `OData-EntityId`, else `Location`: the address of the row that was made or changed.
+    pub entity: Option<String>,
     /// The body.
     pub body: Body,
 }

@@ -1,7 +1,14 @@
 //! What can be asked of the Web API: typed requests and the HTTP requests that they become. No I/O.
 
-use super::id::{BusinessUnitId, PrivilegeId, RoleId, RootRoleId, SolutionId, UserId};
+use super::id::{
+    ApplicationId, BusinessUnitId, JobId, PrivilegeId, RecordId, RoleId, RootRoleId, SdkStepId, SolutionId, TableId,
+    UserId, ViewId,
+};
 use super::json::Json;
+use super::rows::AccessMode;
+
+/// Logical name of the sync filter's column, made by the customer on each table that is filtered (marketo §2.1).
+pub const FILTER_COLUMN: &str = "new_synctomkto";
 
 /// The Web API version in the path (dataverse §1.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -71,12 +78,19 @@ pub enum OptionalColumn {
     UserIsLicensed,
     /// `systemuser.isintegrationuser`
     UserIsIntegrationUser,
+    /// `systemuser.setupuser`
+    UserIsSetupUser,
 }
 
 impl OptionalColumn {
     /// Every column that can be left out.
-    pub const ALL: [Self; 4] =
-        [Self::RoleIsAutoAssigned, Self::UserApplicationId, Self::UserIsLicensed, Self::UserIsIntegrationUser];
+    pub const ALL: [Self; 5] = [
+        Self::RoleIsAutoAssigned,
+        Self::UserApplicationId,
+        Self::UserIsLicensed,
+        Self::UserIsIntegrationUser,
+        Self::UserIsSetupUser,
+    ];
 
     /// Its name in the Web API.
     pub const fn as_str(self) -> &'static str {
@@ -85,6 +99,7 @@ impl OptionalColumn {
             Self::UserApplicationId => "applicationid",
             Self::UserIsLicensed => "islicensed",
             Self::UserIsIntegrationUser => "isintegrationuser",
+            Self::UserIsSetupUser => "setupuser",
         }
     }
 
@@ -92,6 +107,28 @@ impl OptionalColumn {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.as_str() == name)
     }
+}
+
+/// Where the rows of a configuration table are; every name comes from the organisation's metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigTable {
+    /// Name of the entity set.
+    pub entity_set: String,
+    /// Column of the key.
+    pub primary_id: String,
+    /// Column of the name.
+    pub primary_name: String,
+    /// Logical name of the lookup to a user.
+    pub lookup_column: String,
+}
+
+/// Whose view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewSource {
+    /// A row of `savedqueries`: the organisation's.
+    Public(ViewId),
+    /// A row of `userqueries`: the signed-in person's.
+    Personal(ViewId),
 }
 
 /// One read.
@@ -115,8 +152,10 @@ pub enum Query {
         /// Role names are the same in every language (marketo §5.2).
         name: String,
     },
-    /// `solutioncomponents` of type 20 (role) of a solution.
-    SolutionRoles(SolutionId),
+    /// `solutioncomponents` of a solution that are tables (1), roles (20) or SDK message processing steps (92).
+    SolutionComponents(SolutionId),
+    /// SDK message processing steps by their ids, at most 50 at once.
+    SdkSteps(Vec<SdkStepId>),
     /// The copies of a role in one business unit.
     RoleCopies {
         /// The role.
@@ -171,6 +210,89 @@ pub enum Query {
     PrivilegeNames(Vec<PrivilegeId>),
     /// Ids of privileges by their names, at most 50 at once.
     PrivilegesNamed(Vec<String>),
+    /// A user's language.
+    UserSettings(UserId),
+    /// `RetrieveProvisionedLanguages()`
+    ProvisionedLanguages,
+    /// How many enabled users are non-interactive, application users left out: at most seven may be (dataverse §2.3).
+    NonInteractiveUsers,
+    /// How many users have this one as their manager.
+    Reports(UserId),
+    /// How many queues this user owns, the one left out that Dynamics gave to each user.
+    OwnedQueues(UserId),
+    /// One table with its lookups and all their labels.
+    Table(TableId),
+    /// Every custom table with those of its lookups that refer to lead, contact or account; the labels of lookups are
+    /// left out.
+    CustomTables,
+    /// The rows of a configuration table.
+    ConfigRows {
+        /// Where they are.
+        table: Box<ConfigTable>,
+    },
+    /// A table and its column [`FILTER_COLUMN`].
+    FilterColumn {
+        /// Logical name: `lead`.
+        table: String,
+    },
+    /// How many rows have this value in a Boolean column, at most 5,000 (dataverse §2.2).
+    FilterCount {
+        /// Name of the entity set.
+        entity_set: String,
+        /// Column of the key.
+        primary_id: String,
+        /// Column that is counted by.
+        column: String,
+        /// The value; `None` for empty.
+        value: Option<bool>,
+    },
+    /// The last five publications of all customisations in `msdyn_solutionhistories`, online only.
+    Publications,
+    /// A background job.
+    Job(JobId),
+    /// Enabled users who work in Dynamics themselves and hold no copy of the role directly, ordered by full name and
+    /// counted. These are access modes 0 and 2 without an application id: Administrative users (1) do not reach
+    /// business data whatever role they have (marketo §4 row 6), and the modes 3 to 5 are not people of the
+    /// organisation.
+    UsersWithoutRole {
+        /// The role.
+        root: RootRoleId,
+        /// Rows a page.
+        page: u16,
+    },
+    /// All business units.
+    BusinessUnits,
+    /// The organisation's views of users.
+    Views,
+    /// The signed-in person's own views of users.
+    PersonalViews,
+    /// The users that a view lists. A view brings its own columns, filter and order, and documents name no option
+    /// beside it.
+    ViewUsers {
+        /// Which view.
+        view: ViewSource,
+        /// Rows a page.
+        page: u16,
+    },
+    /// The next page of a view.
+    ViewUsersNext {
+        /// `@odata.nextLink`, verbatim.
+        link: String,
+        /// Rows a page, the same as on the first page.
+        page: u16,
+    },
+    /// The enabled users of a business unit, ordered by full name and counted.
+    UsersIn {
+        /// Which business unit.
+        business_unit: BusinessUnitId,
+        /// Rows a page.
+        page: u16,
+    },
+    /// Users whose user name, e-mail or full name is exactly one of these texts, or whose id it is; at most 20 texts.
+    /// Case is the server's matter, and placeholders (access modes 3 and 5) are left out.
+    UsersNamed(Vec<String>),
+    /// Users by their ids, each with its directly assigned roles, at most 50 at once.
+    UsersById(Vec<UserId>),
 }
 
 /// One write.
@@ -190,6 +312,71 @@ pub enum Write {
         /// The copy that this user holds.
         role: RoleId,
     },
+    /// `PATCH usersettingscollection(u)`
+    SetUserLanguage {
+        /// Whose.
+        user: UserId,
+        /// LCID, provisioned in the organisation.
+        language: u32,
+    },
+    /// `PATCH systemusers(u)`
+    SetAccessMode {
+        /// Whose.
+        user: UserId,
+        /// The wanted one; the server refuses [`AccessMode::Unknown`].
+        mode: AccessMode,
+    },
+    /// `PATCH sdkmessageprocessingsteps(s)`
+    SetStepState {
+        /// Which.
+        step: SdkStepId,
+        /// Enabled or disabled.
+        enabled: bool,
+    },
+    /// `PATCH <set>(<id>)`: a lookup to a user.
+    SetLookup {
+        /// Name of the entity set.
+        entity_set: String,
+        /// Which row.
+        record: RecordId,
+        /// Navigation property of the lookup.
+        navigation: String,
+        /// Who; `None` empties it.
+        user: Option<UserId>,
+    },
+    /// `POST PublishAllXml`: answered when it is done, which can take longer than anybody waits (dataverse §5.4).
+    PublishAll,
+    /// `POST PublishAllXmlAsync`: answered with a job; online only.
+    PublishAllAsync,
+    /// `POST systemusers` with an application id (dataverse §2.3).
+    CreateApplicationUser {
+        /// Application (client) id in Entra.
+        application: ApplicationId,
+        /// Its business unit.
+        business_unit: BusinessUnitId,
+    },
+    /// `POST systemusers` with a user name; on premises alone (dataverse §2.3).
+    CreateUser {
+        /// `DOMAIN\user`
+        user_name: String,
+        /// First name; may be empty.
+        first_name: String,
+        /// Last name; may be empty.
+        last_name: String,
+        /// Primary e-mail; may be empty.
+        email: String,
+        /// The user's business unit.
+        business_unit: BusinessUnitId,
+    },
+    /// `POST EntityDefinitions(LogicalName='…')/Attributes`: the column [`FILTER_COLUMN`], Boolean, default No.
+    CreateFilterColumn {
+        /// Logical name of the table.
+        table: String,
+        /// Display name.
+        label: String,
+        /// LCID of the labels: the organisation's own language.
+        language: u32,
+    },
 }
 
 /// HTTP verb.
@@ -203,6 +390,18 @@ pub enum Method {
     Patch,
     /// DELETE
     Delete,
+}
+
+impl Method {
+    /// As in the request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// Bytes to send.

@@ -1,7 +1,19 @@
 //! What replies hold, typed. Every row type takes what it knows and ignores the rest.
 
-use super::id::{BusinessUnitId, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId};
+mod metadata;
+mod setup;
+
+pub use metadata::{Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table};
+pub use setup::{BusinessUnit, ConfigRow, Job, Publication, UserSettings, View};
+
+use super::id::{
+    ApplicationId, BusinessUnitId, Guid, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
+};
 use super::version::FourPart;
+
+/// `roletemplateid` of *System Administrator*, the same in every organisation: Microsoft's own client names it
+/// `SysAdminRoleTemplateId`, and the Dataverse connection of Business Central `SystemAdminRoleTemplateIdTxt`.
+pub const SYSTEM_ADMINISTRATOR_TEMPLATE: Guid = Guid::from_bits(0x627090ff_40a3_4053_8790_584edc5be201);
 
 /// `WhoAmI`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,10 +103,19 @@ pub struct Role {
     pub managed: bool,
     /// The platform gives and takes it itself; `false` where the server does not know the column.
     pub auto_assigned: bool,
+    /// The template that Dynamics made it from; `None` for a role that a person or a solution brought.
+    pub template: Option<Guid>,
+}
+
+impl Role {
+    /// Whether this is *System Administrator*, whatever its name here.
+    pub fn is_system_administrator(&self) -> bool {
+        self.template == Some(SYSTEM_ADMINISTRATOR_TEMPLATE)
+    }
 }
 
 /// `accessmode` (dataverse §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum AccessMode {
     /// 0
     ReadWrite,
@@ -110,6 +131,21 @@ pub enum AccessMode {
     DelegatedAdmin,
     /// A number that is not documented, or none.
     Unknown,
+}
+
+impl AccessMode {
+    /// Its number; `None` for [`AccessMode::Unknown`].
+    pub const fn number(self) -> Option<i64> {
+        match self {
+            Self::ReadWrite => Some(0),
+            Self::Administrative => Some(1),
+            Self::Read => Some(2),
+            Self::Support => Some(3),
+            Self::NonInteractive => Some(4),
+            Self::DelegatedAdmin => Some(5),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// A row of `systemusers`.
@@ -129,16 +165,25 @@ pub struct User {
     pub licensed: Option<bool>,
     /// Access mode.
     pub access_mode: AccessMode,
-    /// Has an `applicationid`.
-    pub application: bool,
+    /// `applicationid`; present on application users alone.
+    pub application_id: Option<ApplicationId>,
     /// `isintegrationuser`.
     pub integration: bool,
+    /// `setupuser`: an unlicensed tenant administrator (dataverse §2.1).
+    pub setup: bool,
     /// Business unit.
     pub business_unit: BusinessUnitId,
     /// Its name, where annotations were sent.
     pub business_unit_name: Option<String>,
     /// Directly assigned roles, where they were asked for.
     pub roles: Vec<Role>,
+}
+
+impl User {
+    /// Whether an application signs in with it, not a person.
+    pub const fn is_application(&self) -> bool {
+        self.application_id.is_some()
+    }
 }
 
 /// A row of `teams`.
@@ -161,6 +206,8 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     /// Where the next page is, verbatim.
     pub next: Option<String>,
+    /// Rows of all pages together, where they were counted; the server counts to 5,000 (dataverse §2.2).
+    pub total: Option<u32>,
 }
 
 /// How far a privilege reaches; each includes the ones before it.
@@ -209,14 +256,38 @@ pub enum Answer {
     Solutions(Vec<Solution>),
     /// To `RoleRoots`, `RoleCopies`, `RoleNamesakes`.
     Roles(Vec<Role>),
-    /// To `SolutionRoles`: root rows.
-    SolutionRoles(Vec<RootRoleId>),
-    /// To `RoleCopyCount`.
+    /// To `SolutionComponents`.
+    Components(Components),
+    /// To `SdkSteps`.
+    SdkSteps(Vec<SdkStep>),
+    /// To `RoleCopyCount`, `NonInteractiveUsers`, `Reports`, `OwnedQueues`, `FilterCount`.
     Count(u32),
     /// To `User`.
     User(User),
-    /// To `UserSearch`, `UserSearchNext`, `RoleHolders`.
+    /// To `UserSearch`, `UserSearchNext`, `RoleHolders`, `UsersWithoutRole`, `UsersIn`, `UsersNamed`, `UsersById`.
     Users(Page<User>),
+    /// To `ViewUsers`, `ViewUsersNext`: a view chooses its own columns, so only the keys are sure to be there.
+    UserIds(Page<UserId>),
+    /// To `UserSettings`.
+    UserSettings(UserSettings),
+    /// To `ProvisionedLanguages`.
+    Languages(Vec<u32>),
+    /// To `Table`.
+    Table(Table),
+    /// To `CustomTables`.
+    Tables(Vec<Table>),
+    /// To `ConfigRows`.
+    ConfigRows(Vec<ConfigRow>),
+    /// To `FilterColumn`.
+    FilterTable(FilterTable),
+    /// To `Publications`: publications of everything, the newest first.
+    Publications(Vec<Publication>),
+    /// To `Job`.
+    Job(Job),
+    /// To `BusinessUnits`.
+    BusinessUnits(Vec<BusinessUnit>),
+    /// To `Views`, `PersonalViews`.
+    Views(Vec<View>),
     /// To `RoleTeams`, `UserTeams`.
     Teams(Vec<Team>),
     /// To `UserPrivileges`, `RolePrivileges`.

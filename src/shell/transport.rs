@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::reader::BrowserReader;
 use crate::dataverse::read;
 use crate::dataverse::reply::{Ended, RawReply};
-use crate::dataverse::request::{HttpRequest, Method, Payload};
+use crate::dataverse::request::{HttpRequest, Payload};
 
 /// Sends `request` and waits for the whole reply; gives up after `timeout_ms`.
 pub(super) async fn send(request: HttpRequest, timeout_ms: u32, abort: web_sys::AbortController) -> Ended {
@@ -51,12 +51,7 @@ fn options(request: &HttpRequest, signal: &web_sys::AbortSignal) -> Result<web_s
         headers.append(name, value)?;
     }
     let options = web_sys::RequestInit::new();
-    options.set_method(match request.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    });
+    options.set_method(request.method.as_str());
     options.set_headers(&headers);
     options.set_signal(Some(signal));
     options.set_credentials(web_sys::RequestCredentials::SameOrigin);

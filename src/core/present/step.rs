@@ -199,13 +199,13 @@ fn row(user: &User) -> PickerRow {
     if user.disabled {
         marks.push(Message::of("mark_disabled"));
     }
-    if user.application {
+    if user.is_application() {
         marks.push(Message::of("mark_application"));
     } else if user.licensed == Some(false) {
         marks.push(Message::of("mark_unlicensed"));
     }
     match user.access_mode {
-        AccessMode::NonInteractive if !user.application => marks.push(Message::of("mark_non_interactive")),
+        AccessMode::NonInteractive if !user.is_application() => marks.push(Message::of("mark_non_interactive")),
         AccessMode::Administrative => marks.push(Message::of("mark_administrative")),
         _ => {}
     }

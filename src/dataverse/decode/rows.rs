@@ -2,7 +2,7 @@
 //! named in the error. Names and texts stay as the server sent them, invisible characters included.
 
 use super::super::id::{
-    BusinessUnitId, Guid, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
+    ApplicationId, BusinessUnitId, Guid, OrganizationId, PrivilegeId, RoleId, RootRoleId, SolutionId, TeamId, UserId,
 };
 use super::super::json::Json;
 use super::super::rows::{
@@ -58,7 +58,7 @@ fn organization_kind(json: &Json) -> OrganizationKind {
 pub(super) fn organization_row(row: &Json) -> OrganizationRow {
     OrganizationRow {
         name: text(row, "name"),
-        language: row.get("languagecode").and_then(Json::as_i64).and_then(|code| u32::try_from(code).ok()),
+        language: row.get("languagecode").and_then(unsigned),
         roles_on_disabled_users: some_text(row, "orgdborgsettings").and_then(roles_on_disabled_users),
     }
 }
@@ -88,15 +88,6 @@ pub(super) fn solution(row: &Json) -> Result<Solution, Place> {
     })
 }
 
-/// A row that tells no type is taken: the query asked for roles only.
-pub(super) fn is_role_component(row: &&Json) -> bool {
-    row.get("componenttype").and_then(Json::as_i64).is_none_or(|kind| kind == 20)
-}
-
-pub(super) fn component(row: &Json) -> Result<RootRoleId, Place> {
-    guid(row, "objectid", "solutioncomponents.objectid").map(RootRoleId)
-}
-
 pub(super) fn role(row: &Json) -> Result<Role, Place> {
     let id = guid(row, "roleid", "roles.roleid")?;
     Ok(Role {
@@ -107,20 +98,26 @@ pub(super) fn role(row: &Json) -> Result<Role, Place> {
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
         managed: flag(row, "ismanaged"),
         auto_assigned: flag(row, "isautoassigned"),
+        template: some_guid(row, "_roletemplateid_value"),
     })
+}
+
+pub(super) fn user_id(row: &Json) -> Result<UserId, Place> {
+    guid(row, "systemuserid", "systemusers.systemuserid").map(UserId)
 }
 
 pub(super) fn user(row: &Json) -> Result<User, Place> {
     Ok(User {
-        id: UserId(guid(row, "systemuserid", "systemusers.systemuserid")?),
+        id: user_id(row)?,
         full_name: text(row, "fullname"),
         user_name: text(row, "domainname"),
         email: text(row, "internalemailaddress"),
         disabled: flag(row, "isdisabled"),
         licensed: row.get("islicensed").and_then(Json::as_bool),
         access_mode: access_mode(row.get("accessmode").and_then(Json::as_i64)),
-        application: some_text(row, "applicationid").is_some(),
+        application_id: some_guid(row, "applicationid").map(ApplicationId),
         integration: flag(row, "isintegrationuser"),
+        setup: flag(row, "setupuser"),
         business_unit: BusinessUnitId(guid(row, "_businessunitid_value", "systemusers._businessunitid_value")?),
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
         roles: expanded(row, &USER_ROLES)?.iter().map(role).collect::<Result<_, _>>()?,
@@ -223,23 +220,27 @@ fn expanded<'a>(row: &'a Json, expansion: &Expansion) -> Result<&'a [Json], Plac
     }
 }
 
-fn text(row: &Json, name: &str) -> String {
+pub(super) fn text(row: &Json, name: &str) -> String {
     row.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
-fn some_text<'a>(row: &'a Json, name: &str) -> Option<&'a str> {
+pub(super) fn some_text<'a>(row: &'a Json, name: &str) -> Option<&'a str> {
     row.get(name).and_then(Json::as_str).filter(|text| !text.is_empty())
 }
 
-fn flag(row: &Json, name: &str) -> bool {
+pub(super) fn unsigned(json: &Json) -> Option<u32> {
+    u32::try_from(json.as_i64()?).ok()
+}
+
+pub(super) fn flag(row: &Json, name: &str) -> bool {
     row.get(name).and_then(Json::as_bool).unwrap_or_default()
 }
 
-fn some_guid(row: &Json, name: &str) -> Option<Guid> {
+pub(super) fn some_guid(row: &Json, name: &str) -> Option<Guid> {
     row.get(name).and_then(Json::as_str).and_then(Guid::parse)
 }
 
-fn guid(row: &Json, name: &str, place: Place) -> Result<Guid, Place> {
+pub(super) fn guid(row: &Json, name: &str, place: Place) -> Result<Guid, Place> {
     some_guid(row, name).ok_or(place)
 }
 

@@ -93,7 +93,12 @@ fn of_code(code: Code, words: &str) -> Option<FaultKind> {
         Code::USER_NOT_ENABLED | Code::SYSTEM_USER_DISABLED | Code::NOT_A_MEMBER | Code::USER_WITHOUT_ROLES => {
             FaultKind::CallerRefused
         }
-        Code::OBJECT_DOES_NOT_EXIST => FaultKind::NoSuchRecord,
+        Code::INVALID_LANGUAGE_CODE => FaultKind::InvalidLanguage,
+        Code::INVALID_ACCESS_MODE_TRANSITION => FaultKind::AccessModeTransition,
+        Code(0x8004_d24b | 0x8004_d24c) => FaultKind::NotLicensed,
+        Code::USER_ALREADY_EXISTS => FaultKind::AlreadyExists,
+        Code(0x8004_8015 | 0x8004_8095) => FaultKind::InvalidUserName,
+        Code::OBJECT_DOES_NOT_EXIST | Code::USER_SETTINGS_NOT_CREATED => FaultKind::NoSuchRecord,
         Code::CONCURRENCY_MISMATCH => FaultKind::Conflict,
         // 412 as well, but about a record that looks alike, not about a change in between.
         Code::DUPLICATE_RECORDS_FOUND => FaultKind::Other,

@@ -46,6 +46,16 @@ impl Code {
     pub const TOO_MUCH_TIME: Self = Self(0x8007_2321);
     /// Requests at once.
     pub const TOO_MANY_AT_ONCE: Self = Self(0x8007_2326);
+    /// This user exists.
+    pub const USER_ALREADY_EXISTS: Self = Self(0x8004_1d2c);
+    /// The user has no settings yet.
+    pub const USER_SETTINGS_NOT_CREATED: Self = Self(0x8004_1d2b);
+    /// The language is not provisioned.
+    pub const INVALID_LANGUAGE_CODE: Self = Self(0x8004_4195);
+    /// The access mode cannot become this one.
+    pub const INVALID_ACCESS_MODE_TRANSITION: Self = Self(0x8004_1d66);
+    /// The database refused, a deadlock among the reasons (dataverse §5.4).
+    pub const SQL: Self = Self(0x8004_4150);
     /// An import or a publish is running.
     pub const SOLUTION_CONCURRENCY: Self = Self(0x8007_1151);
 

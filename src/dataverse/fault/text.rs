@@ -61,6 +61,9 @@ pub(super) fn kind(text: &str) -> Option<FaultKind> {
     if says(&["customizationlockexception", "could not acquire write lock", "because there is another ["]) {
         return Some(FaultKind::CustomizationLock);
     }
+    if says(&["a record with matching applicationid already exists"]) {
+        return Some(FaultKind::AlreadyExists);
+    }
     if says(&["a record with matching key values already exists", "cannot insert duplicate key"]) {
         return Some(FaultKind::AlreadyThere);
     }

@@ -1,27 +1,19 @@
-//! The URL of each read. Names are those of the v9.0 metadata document, or documented as online only (dataverse §1.2).
+//! The URL of each read. [`people`] and [`setup`] hold those about users and about what is set up. Names are those of the v9.0 metadata document, or documented as online only (dataverse §1.2).
 
-use super::super::id::PrivilegeId;
+mod people;
+mod setup;
+
+use super::super::id::{PrivilegeId, SdkStepId, UserId};
 use super::super::json::Json;
 use super::super::odata::{Target, any_of, encode_link, literal};
-use super::super::request::{ApiRoot, OptionalColumn, Query};
+use super::super::request::{ApiRoot, OptionalColumn, Query, ViewSource};
 
-const ROLE: &[&str] = &["roleid", "name", "_businessunitid_value", "_parentrootroleid_value", "ismanaged"];
+const ROLE: &[&str] =
+    &["roleid", "name", "_businessunitid_value", "_parentrootroleid_value", "_roletemplateid_value", "ismanaged"];
 const ROLE_OPTIONAL: &[OptionalColumn] = &[OptionalColumn::RoleIsAutoAssigned];
-const USER: &[&str] = &[
-    "systemuserid",
-    "fullname",
-    "domainname",
-    "internalemailaddress",
-    "isdisabled",
-    "accessmode",
-    "_businessunitid_value",
-];
-const USER_OPTIONAL: &[OptionalColumn] =
-    &[OptionalColumn::UserIsLicensed, OptionalColumn::UserApplicationId, OptionalColumn::UserIsIntegrationUser];
-
 /// The whole URL of a read.
 pub(super) fn url(root: &ApiRoot, query: &Query, without: &[OptionalColumn]) -> String {
-    if let Query::UserSearchNext { link, .. } = query {
+    if let Query::UserSearchNext { link, .. } | Query::ViewUsersNext { link, .. } = query {
         return next_url(root, link);
     }
     let mut url = root.service();
@@ -50,9 +42,9 @@ fn target(query: &Query, without: &[OptionalColumn]) -> Target {
             &format!("name eq {} and _parentroleid_value eq null and componentstate eq 0", literal(name)),
             without,
         ),
-        Query::SolutionRoles(solution) => Target::set("solutioncomponents")
+        Query::SolutionComponents(solution) => Target::set("solutioncomponents")
             .option("$select", "objectid,componenttype")
-            .option("$filter", &format!("_solutionid_value eq {solution} and componenttype eq 20")),
+            .option("$filter", &of_solution(&solution.to_string())),
         Query::RoleCopies { root, business_unit } => roles(
             &format!(
                 "_parentrootroleid_value eq {root} and _businessunitid_value eq {business_unit} and componentstate eq 0"
@@ -67,34 +59,13 @@ fn target(query: &Query, without: &[OptionalColumn]) -> Target {
             &format!("name eq {} and _businessunitid_value eq {business_unit} and componentstate eq 0", literal(name)),
             without,
         ),
-        Query::User(user) => Target::record("systemusers", user)
-            .option("$select", &columns(USER, USER_OPTIONAL, without))
-            .option("$expand", &expand_roles("systemuserroles_association", without)),
-        Query::UserSearch { text, .. } => user_search(text, without),
+        Query::User(user) => people::one(*user, without),
+        Query::UserSearch { text, .. } => people::search(text, without),
         // Answered before: the server made the whole link.
-        Query::UserSearchNext { link, .. } => Target::set(link),
-        Query::RoleHolders(root) => Target::set("systemusers")
-            .option("$select", &columns(USER, USER_OPTIONAL, without))
-            .option("$filter", &format!("systemuserroles_association/any(r:r/_parentrootroleid_value eq {root})"))
-            .option("$expand", &expand_roles("systemuserroles_association", without))
-            .option("$orderby", "fullname,systemuserid"),
-        Query::RoleTeams(root) => {
-            let members = "teammembership_association($select=systemuserid,fullname,domainname,isdisabled,accessmode,\
-                           _businessunitid_value)";
-            Target::set("teams")
-                .option("$select", "teamid,name")
-                .option(
-                    "$filter",
-                    &format!("teamtype ne 1 and teamroles_association/any(r:r/_parentrootroleid_value eq {root})"),
-                )
-                .option("$expand", &format!("{},{members}", expand_roles("teamroles_association", without)))
-                .option("$orderby", "name,teamid")
-        }
-        Query::UserTeams(user) => Target::set("teams")
-            .option("$select", "teamid,name")
-            .option("$filter", &format!("teamtype ne 1 and teammembership_association/any(u:u/systemuserid eq {user})"))
-            .option("$expand", &expand_roles("teamroles_association", without))
-            .option("$orderby", "name,teamid"),
+        Query::UserSearchNext { link, .. } | Query::ViewUsersNext { link, .. } => Target::set(link),
+        Query::RoleHolders(root) => people::holders(*root, without),
+        Query::RoleTeams(root) => people::role_teams(*root, without),
+        Query::UserTeams(user) => people::user_teams(*user, without),
         Query::UserPrivileges(user) => {
             Target::record("systemusers", user).then("Microsoft.Dynamics.CRM.RetrieveUserPrivileges()")
         }
@@ -104,7 +75,60 @@ fn target(query: &Query, without: &[OptionalColumn]) -> Target {
         Query::RolePrivileges(role) => Target::set(&format!("RetrieveRolePrivilegesRole(RoleId={role})")),
         Query::PrivilegeNames(ids) => privileges(&any_of("privilegeid", ids.iter().map(PrivilegeId::to_string))),
         Query::PrivilegesNamed(names) => privileges(&any_of("name", names.iter().map(|name| literal(name)))),
+        Query::SdkSteps(ids) => {
+            setup::steps(&any_of("sdkmessageprocessingstepid", ids.iter().map(SdkStepId::to_string)))
+        }
+        Query::UserSettings(user) => Target::record("usersettingscollection", user).option("$select", "uilanguageid"),
+        Query::ProvisionedLanguages => Target::set("RetrieveProvisionedLanguages()"),
+        Query::NonInteractiveUsers => people::non_interactive(without),
+        Query::Reports(user) => {
+            counted("systemusers", "systemuserid", &with_id("_parentsystemuserid_value eq ", &user.to_string()))
+        }
+        Query::OwnedQueues(user) => people::queues(*user),
+        Query::Table(table) => setup::table(*table),
+        Query::CustomTables => setup::custom_tables(),
+        Query::ConfigRows { table } => setup::config_rows(table),
+        Query::FilterColumn { table } => setup::filter_column(table),
+        Query::FilterCount { entity_set, primary_id, column, value } => {
+            setup::filter_count(entity_set, primary_id, column, *value)
+        }
+        Query::Publications => setup::publications(),
+        Query::Job(job) => {
+            Target::record("asyncoperations", job).option("$select", "statecode,statuscode,message,friendlymessage")
+        }
+        Query::UsersWithoutRole { root, .. } => people::without_role(*root, without),
+        Query::BusinessUnits => Target::set("businessunits")
+            .option("$select", "businessunitid,name,_parentbusinessunitid_value")
+            .option("$orderby", "name,businessunitid"),
+        Query::Views => setup::views("savedqueries", "savedqueryid"),
+        Query::PersonalViews => setup::views("userqueries", "userqueryid"),
+        Query::ViewUsers { view: ViewSource::Public(view), .. } => {
+            Target::set("systemusers").option("savedQuery", &view.to_string())
+        }
+        Query::ViewUsers { view: ViewSource::Personal(view), .. } => {
+            Target::set("systemusers").option("userQuery", &view.to_string())
+        }
+        Query::UsersIn { business_unit, .. } => people::of_unit(*business_unit, without),
+        Query::UsersNamed(texts) => people::named(texts, without),
+        Query::UsersById(ids) => people::by_id(&any_of("systemuserid", ids.iter().map(UserId::to_string)), without),
     }
+}
+
+/// Only the number of rows is wanted.
+fn counted(set: &str, key: &str, filter: &str) -> Target {
+    Target::set(set).option("$select", key).option("$filter", filter).option("$count", "true")
+}
+
+fn with_id(before: &str, id: &str) -> String {
+    let mut text = before.to_owned();
+    text.push_str(id);
+    text
+}
+
+fn of_solution(solution: &str) -> String {
+    let mut filter = with_id("_solutionid_value eq ", solution);
+    filter.push_str(" and (componenttype eq 1 or componenttype eq 20 or componenttype eq 92)");
+    filter
 }
 
 fn roles(filter: &str, without: &[OptionalColumn]) -> Target {
@@ -113,21 +137,6 @@ fn roles(filter: &str, without: &[OptionalColumn]) -> Target {
 
 fn privileges(filter: &str) -> Target {
     Target::set("privileges").option("$select", "privilegeid,name").option("$filter", filter)
-}
-
-fn user_search(text: &str, without: &[OptionalColumn]) -> Target {
-    let mut filter = "accessmode ne 3 and accessmode ne 5".to_owned();
-    let text = text.trim();
-    if !text.is_empty() {
-        let word = literal(text);
-        filter.push_str(&format!(
-            " and (contains(fullname,{word}) or contains(domainname,{word}) or contains(internalemailaddress,{word}))"
-        ));
-    }
-    Target::set("systemusers")
-        .option("$select", &columns(USER, USER_OPTIONAL, without))
-        .option("$filter", &filter)
-        .option("$orderby", "fullname,systemuserid")
 }
 
 fn expand_roles(navigation: &str, without: &[OptionalColumn]) -> String {

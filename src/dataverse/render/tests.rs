@@ -6,8 +6,9 @@ const A: Guid = Guid::from_bits(0xa);
 const B: Guid = Guid::from_bits(0xb);
 const A_TEXT: &str = "00000000-0000-0000-0000-00000000000a";
 const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value,\
-                    islicensed,applicationid,isintegrationuser";
-const ROLE: &str = "roleid,name,_businessunitid_value,_parentrootroleid_value,ismanaged,isautoassigned";
+                    islicensed,applicationid,isintegrationuser,setupuser";
+const ROLE: &str = "roleid,name,_businessunitid_value,_parentrootroleid_value,_roletemplateid_value,ismanaged,\
+                    isautoassigned";
 
 fn root() -> ApiRoot {
     ApiRoot { client_url: "https://contoso.crm4.dynamics.com".to_owned(), version: ApiVersion::V9_2 }
@@ -70,10 +71,10 @@ fn organisation_and_solutions() {
          &$filter=contains(friendlyname,'Mark''eto') or contains(uniquename,'Mark''eto')"
     );
     assert_eq!(
-        path(&Query::SolutionRoles(SolutionId(A)), &[]),
+        path(&Query::SolutionComponents(SolutionId(A)), &[]),
         format!(
-            "solutioncomponents?$select=objectid,componenttype\
-             &$filter=_solutionid_value eq {A_TEXT} and componenttype eq 20"
+            "solutioncomponents?$select=objectid,componenttype&$filter=_solutionid_value eq {A_TEXT} \
+             and (componenttype eq 1 or componenttype eq 20 or componenttype eq 92)"
         )
     );
 }
@@ -301,8 +302,8 @@ fn a_batch_holds_each_read_with_its_own_headers() {
         text,
         format!(
             "{start}GET {service}/WhoAmI HTTP/1.1\r\n{common}\r\n\r\n\
-             {start}GET {service}/roles?$select=roleid,name,_businessunitid_value,_parentrootroleid_value,ismanaged\
-             &$filter=name%20eq%20'x%20y'%20and%20_parentroleid_value%20eq%20null%20and%20componentstate%20eq%200 \
+             {start}GET {service}/roles?$select=roleid,name,_businessunitid_value,_parentrootroleid_value,\
+             _roletemplateid_value,ismanaged&$filter=name%20eq%20'x%20y'%20and%20_parentroleid_value%20eq%20null%20and%20componentstate%20eq%200 \
              HTTP/1.1\r\n{common}Prefer: odata.include-annotations=\"OData.Community.Display.V1.FormattedValue\"\r\n\
              Consistency: Strong\r\n\r\n\r\n\
              --batch_1--\r\n"

@@ -1,7 +1,8 @@
 use super::super::tests::{A, B, C, ok, shape};
 use super::*;
+use crate::dataverse::id::{SdkStepId, TableId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::Answer;
+use crate::dataverse::rows::{Answer, Components};
 
 #[test]
 fn identity() {
@@ -107,7 +108,9 @@ fn roles_and_their_roots() {
     let query = Query::RoleCopies { root: RootRoleId(A), business_unit: BusinessUnitId(B) };
     let body = r#"{"value":[{"roleid":"A","name":"Marketo\u200b Sync User","_businessunitid_value":"B",
         "_businessunitid_value@OData.Community.Display.V1.FormattedValue":"Contoso","_parentrootroleid_value":"C",
-        "ismanaged":true,"isautoassigned":true},{"roleid":"A","_businessunitid_value":"B"}]}"#;
+        "ismanaged":true,"isautoassigned":true,
+        "_roletemplateid_value":"627090FF-40A3-4053-8790-584EDC5BE201"},
+        {"roleid":"A","_businessunitid_value":"B","_roletemplateid_value":null}]}"#;
     let Ok(Answer::Roles(rows)) = ok(&query, body) else { panic!("roles") };
     assert_eq!((rows[0].id, rows[0].root, rows[0].business_unit), (RoleId(A), RootRoleId(C), BusinessUnitId(B)));
     assert_eq!(rows[0].name, "Marketo\u{200b} Sync User");
@@ -115,6 +118,7 @@ fn roles_and_their_roots() {
     assert!(rows[0].managed && rows[0].auto_assigned);
     assert_eq!(rows[1].root, RootRoleId(A));
     assert!(!rows[1].managed && !rows[1].auto_assigned);
+    assert!(rows[0].is_system_administrator() && !rows[1].is_system_administrator());
     assert_eq!(ok(&query, r#"{"value":[{"roleid":"A"}]}"#), shape("roles._businessunitid_value"));
     assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("roles.roleid"));
     assert_eq!(ok(&query, r#"{"value":[7]}"#), shape("roles.roleid"));
@@ -122,11 +126,15 @@ fn roles_and_their_roots() {
 }
 
 #[test]
-fn solution_roles_and_copy_counts() {
-    let query = Query::SolutionRoles(SolutionId(A));
-    let body = r#"{"value":[{"objectid":"A","componenttype":20},{"objectid":"B","componenttype":1},{"objectid":"C"}]}"#;
-    assert_eq!(ok(&query, body), Ok(Answer::SolutionRoles(vec![RootRoleId(A), RootRoleId(C)])));
+fn solution_components_and_copy_counts() {
+    let query = Query::SolutionComponents(SolutionId(A));
+    let body = r#"{"value":[{"objectid":"A","componenttype":20},{"objectid":"B","componenttype":1},
+        {"objectid":"C","componenttype":92},{"objectid":"C","componenttype":62}]}"#;
+    let expected = Components { tables: vec![TableId(B)], roles: vec![RootRoleId(A)], steps: vec![SdkStepId(C)] };
+    assert_eq!(ok(&query, body), Ok(Answer::Components(expected)));
     assert_eq!(ok(&query, r#"{"value":[{"componenttype":20}]}"#), shape("solutioncomponents.objectid"));
+    assert_eq!(ok(&query, r#"{"value":[{"objectid":"A"}]}"#), shape("solutioncomponents.componenttype"));
+    assert_eq!(ok(&query, r#"{"value":[],"@odata.nextLink":"x"}"#), shape("solutioncomponents.@odata.nextLink"));
     let count = Query::RoleCopyCount(RootRoleId(A));
     assert_eq!(ok(&count, r#"{"@odata.count":400,"value":[{}],"@odata.nextLink":"x"}"#), Ok(Answer::Count(400)));
     assert_eq!(ok(&count, r#"{"@odata.count":-1}"#), shape("roles.@odata.count"));
@@ -138,7 +146,7 @@ fn users_in_pages() {
     let body = r#"{"value":[
         {"systemuserid":"A","ownerid":"A","fullname":"<img src=x>","domainname":"a@b","internalemailaddress":"a@b",
          "isdisabled":true,"accessmode":4,"islicensed":false,"applicationid":"C","isintegrationuser":true,
-         "_businessunitid_value":"B","_businessunitid_value@OData.Community.Display.V1.FormattedValue":"Contoso"},
+         "setupuser":true,"_businessunitid_value":"B","_businessunitid_value@OData.Community.Display.V1.FormattedValue":"Contoso"},
         {"systemuserid":"B","fullname":null,"applicationid":null,"accessmode":17,"_businessunitid_value":"B"}],
         "@odata.nextLink":"https://x/?$skiptoken=1"}"#;
     let Ok(Answer::Users(page)) = ok(&query, body) else { panic!("users") };
@@ -148,11 +156,12 @@ fn users_in_pages() {
         (first.full_name.as_str(), first.user_name.as_str(), first.email.as_str()),
         ("<img src=x>", "a@b", "a@b")
     );
-    assert!(first.disabled && first.application && first.integration);
+    assert!(first.disabled && first.is_application() && first.integration && first.setup);
+    assert_eq!(first.application_id, Some(ApplicationId(C)));
     assert_eq!((first.licensed, first.access_mode), (Some(false), AccessMode::NonInteractive));
     assert_eq!(first.business_unit_name.as_deref(), Some("Contoso"));
     assert_eq!((second.full_name.as_str(), second.licensed, second.access_mode), ("", None, AccessMode::Unknown));
-    assert!(!second.disabled && !second.application && second.roles.is_empty());
+    assert!(!second.disabled && !second.is_application() && !second.setup && second.roles.is_empty());
     let nameless = r#"{"value":[{"fullname":"x"}]}"#;
     assert_eq!(ok(&query, nameless), shape("systemusers.systemuserid"));
     let homeless = r#"{"value":[{"systemuserid":"A"}]}"#;

@@ -3,7 +3,7 @@ use crate::dataverse::json::{JsonReader, NativeReader};
 
 fn fault(status: u16, body: Body) -> Fault {
     let request_id = Some("5ecd1cb3".to_owned());
-    classify(&Reply { status, retry_after: None, parallel: None, request_id, body })
+    classify(&Reply { status, retry_after: None, parallel: None, request_id, entity: None, body })
 }
 
 fn json(status: u16, text: &str) -> Fault {
@@ -206,7 +206,7 @@ fn an_error_with_the_status_of_success_is_one() {
 #[test]
 fn throttling_says_how_long() {
     let body = Body::Json(Json::object([("error", Json::object([("code", Json::Text("0x80072322".to_owned()))]))]));
-    let reply = Reply { status: 429, retry_after: Some(300), parallel: None, request_id: None, body };
+    let reply = Reply { status: 429, retry_after: Some(300), parallel: None, request_id: None, entity: None, body };
     assert_eq!(classify(&reply).kind, FaultKind::Throttled { retry_after: Some(300) });
     let bare = Reply { body: Body::Empty, ..reply };
     assert_eq!(classify(&bare).kind, FaultKind::Throttled { retry_after: Some(300) });

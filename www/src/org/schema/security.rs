@@ -143,6 +143,7 @@ fn role() -> Table {
         lookup("businessunitid", &["businessunit"]).on_create(),
         lookup("parentroleid", &["role"]),
         lookup("parentrootroleid", &["role"]),
+        lookup("roletemplateid", &["roletemplate"]),
         column("organizationid", Kind::Guid),
         column("solutionid", Kind::Guid),
         column("ismanaged", Kind::Bool),

@@ -1,0 +1,107 @@
+//! What an organisation is made of: tables, columns, the parts of a solution.
+
+use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
+
+/// One language's text of a label. Labels are compared across all languages: which one a person reads follows the
+/// person (dataverse §4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// LCID.
+    pub language: u32,
+    /// The text.
+    pub text: String,
+}
+
+/// The components of a solution that the checks need (component types 1, 20 and 92, marketo §2.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Components {
+    /// Tables.
+    pub tables: Vec<TableId>,
+    /// Roles, by their root rows.
+    pub roles: Vec<RootRoleId>,
+    /// SDK message processing steps.
+    pub steps: Vec<SdkStepId>,
+}
+
+/// A row of `sdkmessageprocessingsteps`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SdkStep {
+    /// Its id.
+    pub id: SdkStepId,
+    /// Name.
+    pub name: String,
+    /// `statecode` 0.
+    pub enabled: bool,
+    /// `iscustomizable`: a managed step may forbid that it is switched; `None` where the server does not say.
+    pub customizable: Option<bool>,
+}
+
+/// A column that holds a reference, with the relationship behind it. One that may refer to several tables is one of
+/// these for each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// Logical name.
+    pub column: String,
+    /// Its labels, where they were asked for.
+    pub labels: Vec<Label>,
+    /// Logical name of the table that it refers to.
+    pub target: String,
+    /// What a write has to name: case matters, and it is not the logical name (dataverse §5.3).
+    pub navigation: String,
+    /// Not one of Dynamics' own columns.
+    pub custom: bool,
+}
+
+/// `EntityDefinitions`: one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// `MetadataId`.
+    pub id: TableId,
+    /// Logical name.
+    pub logical_name: String,
+    /// Name of its entity set; empty for a table that has none.
+    pub entity_set: String,
+    /// Column of the key.
+    pub primary_id: String,
+    /// Column of the name; empty where there is none.
+    pub primary_name: String,
+    /// Its labels, one per language.
+    pub labels: Vec<Label>,
+    /// Not one of Dynamics' own tables.
+    pub custom: bool,
+    /// Managed.
+    pub managed: bool,
+    /// The privilege to read its rows.
+    pub read_privilege: Option<PrivilegeId>,
+    /// Its references to other tables.
+    pub lookups: Vec<Lookup>,
+}
+
+/// What kind of values a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Yes or no.
+    Boolean,
+    /// Another `AttributeType`, by its name.
+    Other(String),
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Logical name.
+    pub logical_name: String,
+    /// Kind of values.
+    pub kind: ColumnKind,
+}
+
+/// A table that can have the sync filter's column (marketo §7.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterTable {
+    /// Name of its entity set.
+    pub entity_set: String,
+    /// Column of the key.
+    pub primary_id: String,
+    /// The filter's column, where there is one.
+    pub column: Option<Column>,
+}
