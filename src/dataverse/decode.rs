@@ -193,12 +193,12 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::PrivilegeNames(_) | Query::PrivilegesNamed(_) => {
             Answer::PrivilegeNames(all(json, &PRIVILEGES, rows::privilege)?)
         }
-        Query::UserSettings(_) => Answer::UserSettings(setup::user_settings(json)),
+        Query::UserSettings(_) => Answer::UserSettings(setup::user_settings(sole(json))),
         Query::ProvisionedLanguages => Answer::Languages(setup::languages(json)?),
-        Query::Table(_) => Answer::Table(metadata::table(json)?),
+        Query::Table(_) => Answer::Table(metadata::table(sole(json))?),
         Query::CustomTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
         Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
-        Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(json)?),
+        Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(sole(json))?),
         Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),
         Query::Job(_) => Answer::Job(setup::job(json)?),
         Query::BusinessUnits => Answer::BusinessUnits(all(json, &BUSINESS_UNITS, setup::business_unit)?),
@@ -242,6 +242,11 @@ fn whole<'a>(json: &'a Json, set: &Set) -> Result<&'a [Json], Place> {
 
 fn all<T>(json: &Json, set: &Set, row: fn(&Json) -> Result<T, Place>) -> Result<Vec<T>, Place> {
     whole(json, set)?.iter().map(row).collect()
+}
+
+/// The row that was asked for by its key. Some documented replies wrap it in a list (dataverse §4).
+fn sole(json: &Json) -> &Json {
+    json.get("value").and_then(Json::as_list).and_then(<[Json]>::first).unwrap_or(json)
 }
 
 fn users(json: &Json) -> Result<Page<User>, Place> {

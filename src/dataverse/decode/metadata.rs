@@ -109,3 +109,6 @@ fn labels(json: &Json) -> Vec<Label> {
 fn members<'a>(json: &'a Json, name: &str) -> &'a [Json] {
     json.get(name).and_then(Json::as_list).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,7 @@ use super::Place;
 use super::rows::{flag, guid, some_guid, some_text, text, unsigned};
 use super::time;
 
-/// The row alone, or as the only one of a list (dataverse §4).
-pub(super) fn user_settings(json: &Json) -> UserSettings {
-    let row = json.get("value").and_then(Json::as_list).and_then(<[Json]>::first).unwrap_or(json);
+pub(super) fn user_settings(row: &Json) -> UserSettings {
     UserSettings { language: row.get("uilanguageid").and_then(unsigned) }
 }
 
@@ -81,3 +79,6 @@ pub(super) fn personal_view(row: &Json) -> Result<View, Place> {
     let id = guid(row, "userqueryid", "userqueries.userqueryid")?;
     Ok(View { id: ViewId(id), name: text(row, "name"), personal: true })
 }
+
+#[cfg(test)]
+mod tests;

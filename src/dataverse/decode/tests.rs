@@ -1,5 +1,5 @@
 use super::*;
-use crate::dataverse::id::{Guid, RoleId, UserId};
+use crate::dataverse::id::{ApplicationId, BusinessUnitId, Guid, RoleId, TableId, UserId};
 use crate::dataverse::json::NativeReader;
 use crate::dataverse::read;
 use crate::dataverse::reply::RawReply;
@@ -113,4 +113,90 @@ fn a_write_is_accepted_or_not() {
     assert_eq!(kind(&reply(404, "application/json", &gone)), Err(FaultKind::NoSuchRecord));
     let path = r#"{"error":{"code":"0x80060888","message":"Resource not found for the segment 'x'"}}"#;
     assert_eq!(kind(&reply(404, "application/json", path)), Err(FaultKind::UnknownPath));
+}
+
+#[test]
+fn each_write_of_a_batch_has_its_own_end() {
+    let user = UserId(A);
+    let writes = [
+        Write::AssignRole { user, role: RoleId(B) },
+        Write::SetUserLanguage { user, language: 1036 },
+        Write::RemoveRole { user, role: RoleId(B) },
+        Write::PublishAll,
+    ];
+    let text = "--b\n\nHTTP/1.1 204 No Content\n\n--b\n\nHTTP/1.1 400 Bad Request\n\n\
+                {\"error\":{\"code\":\"0x80044195\",\"message\":\"The specified language code is not valid.\"}}\n--b\n\n\
+                HTTP/1.1";
+    let ends = written_each(&writes, &reply(200, "multipart/mixed; boundary=b", text)).expect("parts");
+    let kinds: Vec<_> = ends.into_iter().map(|end| end.map_err(|fault| fault.kind)).collect();
+    assert_eq!(kinds, [Ok(()), Err(FaultKind::InvalidLanguage), Err(FaultKind::Unreadable), Err(FaultKind::NoAnswer)]);
+    let kind = |ended: &Ended| written_each(&writes, ended).map_err(|fault| fault.kind);
+    assert_eq!(kind(&reply(429, "", "")), Err(FaultKind::Throttled { retry_after: None }));
+    assert_eq!(kind(&reply(404, "text/html", "<html>")), Err(FaultKind::UnknownPath));
+    assert_eq!(kind(&reply(204, "", "")), Err(FaultKind::Unreadable));
+    assert_eq!(kind(&Ended::TimedOut), Err(FaultKind::TimedOut));
+    assert_eq!(kind(&Ended::Redirected), Err(FaultKind::SignedOut));
+}
+
+#[test]
+fn the_same_code_means_what_the_write_makes_of_it() {
+    let kind = |write: &Write, code: &str, words: &str| {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"{words}"}}}}"#);
+        written(write, &reply(400, "application/json", &body)).unwrap_err().kind
+    };
+    let (application, business_unit) = (ApplicationId(A), BusinessUnitId(B));
+    let create = Write::CreateApplicationUser { application, business_unit };
+    let assign = Write::AssignRole { user: UserId(A), role: RoleId(B) };
+    let twice = "A record with matching key values already exists.";
+    assert_eq!(kind(&create, "0x80040237", twice), FaultKind::AlreadyExists);
+    assert_eq!(kind(&assign, "0x80040237", twice), FaultKind::AlreadyThere);
+    let same = "A record with matching applicationid already exists.";
+    assert_eq!(kind(&create, "", same), FaultKind::AlreadyExists);
+    assert_eq!(kind(&Write::PublishAll, "0x80044150", "Generic SQL error."), FaultKind::CustomizationLock);
+    assert_eq!(kind(&assign, "0x80044150", "Generic SQL error."), FaultKind::Other);
+}
+
+#[test]
+fn what_was_created_is_told_by_its_address() {
+    let told = |status: u16, headers: &[(&str, String)]| {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let raw = RawReply { status, headers, body: String::new() };
+        created(&Ended::Replied(read::reply(raw, &NativeReader)))
+    };
+    let address = |id: Guid| format!("https://contoso.crm4.dynamics.com/api/data/v9.2/systemusers({id})");
+    assert_eq!(told(204, &[("OData-EntityId", address(A))]), Some(RecordId(A)));
+    assert_eq!(told(201, &[("Location", address(A))]), Some(RecordId(A)));
+    assert_eq!(told(204, &[("location", address(B)), ("odata-entityid", address(A))]), Some(RecordId(A)));
+    assert_eq!(told(400, &[("OData-EntityId", address(A))]), None);
+    assert_eq!(told(204, &[("OData-EntityId", "https://x/a(name='b')".to_owned())]), None);
+    assert_eq!(told(204, &[("OData-EntityId", String::new())]), None);
+    assert_eq!(told(204, &[]), None);
+    assert_eq!(created(&Ended::NoAnswer), None);
+}
+
+#[test]
+fn a_publication_in_the_background_is_told_by_its_job() {
+    let body = r#"{"@odata.context":"x","AsyncOperationId":"A"}"#;
+    assert_eq!(job(&reply(200, "application/json", body)), Some(JobId(A)));
+    assert_eq!(job(&reply(400, "application/json", body)), None);
+    assert_eq!(job(&reply(200, "application/json", "{}")), None);
+    assert_eq!(job(&reply(204, "", "")), None);
+    assert_eq!(job(&Ended::TimedOut), None);
+}
+
+#[test]
+fn a_set_that_this_server_does_not_have_is_an_unknown_path() {
+    let body = r#"{"error":{"code":"0x80060888",
+        "message":"Resource not found for the segment 'msdyn_solutionhistories'."}}"#;
+    let kind =
+        |query: &Query, status, body: &str| answer(query, &reply(status, "application/json", body)).unwrap_err().kind;
+    assert_eq!(kind(&Query::Publications, 404, body), FaultKind::UnknownPath);
+    assert_eq!(
+        kind(&Query::Publications, 404, r#"{"error":{"code":"","message":"Not found"}}"#),
+        FaultKind::UnknownPath
+    );
+    let gone = r#"{"error":{"code":"0x80040217","message":"gone"}}"#;
+    assert_eq!(kind(&Query::Table(TableId(A)), 404, gone), FaultKind::NoSuchRecord);
+    let none = r#"{"error":{"code":"0x80041d2b","message":"no settings"}}"#;
+    assert_eq!(kind(&Query::UserSettings(UserId(A)), 400, none), FaultKind::NoSuchRecord);
 }

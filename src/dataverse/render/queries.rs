@@ -174,3 +174,6 @@ fn next_url(root: &ApiRoot, link: &str) -> String {
     }
     url
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,21 @@
 use super::*;
-use crate::dataverse::id::{BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, UserId};
+use crate::dataverse::id::{BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, TableId, UserId};
 use crate::dataverse::request::ApiVersion;
 
-const A: Guid = Guid::from_bits(0xa);
-const B: Guid = Guid::from_bits(0xb);
+pub(super) const A: Guid = Guid::from_bits(0xa);
+pub(super) const B: Guid = Guid::from_bits(0xb);
 const A_TEXT: &str = "00000000-0000-0000-0000-00000000000a";
-const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value,\
+pub(super) const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value,\
                     islicensed,applicationid,isintegrationuser,setupuser";
-const ROLE: &str = "roleid,name,_businessunitid_value,_parentrootroleid_value,_roletemplateid_value,ismanaged,\
+pub(super) const ROLE: &str = "roleid,name,_businessunitid_value,_parentrootroleid_value,_roletemplateid_value,ismanaged,\
                     isautoassigned";
 
-fn root() -> ApiRoot {
+pub(super) fn root() -> ApiRoot {
     ApiRoot { client_url: "https://contoso.crm4.dynamics.com".to_owned(), version: ApiVersion::V9_2 }
 }
 
 /// The URL below the service root, with percent-encoding undone so that it can be read.
-fn path(asked: &Query, without: &[OptionalColumn]) -> String {
+pub(super) fn path(asked: &Query, without: &[OptionalColumn]) -> String {
     let url = query(&root(), asked, without).url;
     let rest = url.strip_prefix("https://contoso.crm4.dynamics.com/api/data/v9.2/").expect("below the root");
     let mut bytes = Vec::new();
@@ -28,7 +28,7 @@ fn path(asked: &Query, without: &[OptionalColumn]) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+pub(super) fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
 }
 
@@ -250,39 +250,28 @@ fn pages_annotations_and_fresh_rights_are_asked_for_where_they_matter() {
     let count = query(&root(), &Query::RoleCopyCount(RootRoleId(A)), &[]);
     assert_eq!(header(&count, "Prefer"), Some("odata.maxpagesize=1"));
 
+    for counted in [Query::NonInteractiveUsers, Query::Reports(UserId(A)), Query::OwnedQueues(UserId(A))] {
+        assert_eq!(header(&query(&root(), &counted, &[]), "Prefer"), Some("odata.maxpagesize=1"), "{counted:?}");
+    }
+    for paged in [
+        Query::UsersWithoutRole { root: RootRoleId(A), page: 500 },
+        Query::UsersIn { business_unit: BusinessUnitId(A), page: 500 },
+    ] {
+        assert_eq!(header(&query(&root(), &paged, &[]), "Prefer"), header(&holders, "Prefer"), "{paged:?}");
+    }
+    for proof in [
+        Query::UserSettings(UserId(A)),
+        Query::SdkSteps(vec![]),
+        Query::Table(TableId(A)),
+        Query::FilterColumn { table: "lead".to_owned() },
+        Query::UsersById(vec![]),
+    ] {
+        assert_eq!(header(&query(&root(), &proof, &[]), "Consistency"), Some("Strong"), "{proof:?}");
+    }
+
     let privileges = query(&root(), &Query::UserPrivileges(UserId(A)), &[]);
     assert_eq!(header(&privileges, "Prefer"), None);
     assert_eq!(header(&privileges, "Consistency"), Some("Strong"));
-}
-
-#[test]
-fn a_role_is_assigned_by_an_absolute_reference() {
-    let root = ApiRoot { client_url: "http://crm.contoso.local/orgname/".to_owned(), version: ApiVersion::V9_0 };
-    let request = write(&root, &Write::AssignRole { user: UserId(A), role: RoleId(B) });
-    assert_eq!(request.method, Method::Post);
-    assert_eq!(
-        request.url,
-        format!("http://crm.contoso.local/orgname/api/data/v9.0/systemusers({A})/systemuserroles_association/$ref")
-    );
-    assert_eq!(header(&request, "Content-Type"), Some("application/json"));
-    assert_eq!(header(&request, "If-None-Match"), Some("null"));
-    let Payload::Json(body) = request.body else { panic!("a JSON body") };
-    let expected = format!("{{\"@odata.id\":\"http://crm.contoso.local/orgname/api/data/v9.0/roles({B})\"}}");
-    assert_eq!(body.to_text(), expected);
-}
-
-#[test]
-fn a_role_is_removed_by_its_own_path() {
-    let request = write(&root(), &Write::RemoveRole { user: UserId(A), role: RoleId(B) });
-    assert_eq!(request.method, Method::Delete);
-    assert_eq!(request.body, Payload::None);
-    assert_eq!(header(&request, "Content-Type"), None);
-    assert_eq!(
-        request.url,
-        format!(
-            "https://contoso.crm4.dynamics.com/api/data/v9.2/systemusers({A})/systemuserroles_association({B})/$ref"
-        )
-    );
 }
 
 #[test]

@@ -144,3 +144,6 @@ fn of(method: Method, url: String, body: Option<Json>) -> HttpRequest {
     });
     HttpRequest { method, url, headers, body }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@ use super::super::tests::{A, B, C, ok, shape};
 use super::*;
 use crate::dataverse::id::{SdkStepId, TableId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Answer, Components};
+use crate::dataverse::rows::{Answer, Components, Page};
 
 #[test]
 fn identity() {
@@ -232,4 +232,41 @@ fn privileges_by_name() {
         panic!("names")
     };
     assert_eq!((names[0].id, names[0].name.as_str()), (PrivilegeId(A), "prvReadRole"));
+}
+
+#[test]
+fn pages_that_are_counted_and_pages_of_a_view() {
+    let query = Query::UsersWithoutRole { root: RootRoleId(A), page: 1 };
+    let body =
+        r#"{"@odata.count":5000,"value":[{"systemuserid":"A","_businessunitid_value":"B"}],"@odata.nextLink":"x"}"#;
+    let Ok(Answer::Users(page)) = ok(&query, body) else { panic!("users") };
+    assert_eq!((page.rows.len(), page.total, page.next.as_deref()), (1, Some(5000), Some("x")));
+    let Ok(Answer::Users(page)) = ok(&Query::UsersNamed(vec![]), r#"{"value":[]}"#) else { panic!("users") };
+    assert_eq!((page.total, page.next), (None, None));
+
+    let view = Query::ViewUsersNext { link: "x".to_owned(), page: 2 };
+    let body = r#"{"value":[{"systemuserid":"A","fullname":"Ana"},{"systemuserid":"B"}],"@odata.nextLink":"y"}"#;
+    let next = Some("y".to_owned());
+    let expected = Page { rows: vec![UserId(A), UserId(B)], next, total: None };
+    assert_eq!(ok(&view, body), Ok(Answer::UserIds(expected)));
+    assert_eq!(ok(&view, r#"{"value":[{"fullname":"Ana"}]}"#), shape("systemusers.systemuserid"));
+}
+
+#[test]
+fn what_is_only_counted() {
+    let filter = Query::FilterCount {
+        entity_set: "leads".to_owned(),
+        primary_id: "leadid".to_owned(),
+        column: "new_synctomkto".to_owned(),
+        value: None,
+    };
+    for (query, place) in [
+        (Query::NonInteractiveUsers, "systemusers.@odata.count"),
+        (Query::Reports(UserId(A)), "systemusers.@odata.count"),
+        (Query::OwnedQueues(UserId(A)), "queues.@odata.count"),
+        (filter, "rows.@odata.count"),
+    ] {
+        assert_eq!(ok(&query, r#"{"@odata.count":7,"value":[]}"#), Ok(Answer::Count(7)));
+        assert_eq!(ok(&query, r#"{"value":[]}"#), shape(place));
+    }
 }
