@@ -8,15 +8,19 @@
     reason = "a test that meets this has failed"
 )]
 
-use cairn::dataverse::decode::{answer, batch_answers, written};
+use cairn::dataverse::decode::{answer, batch_answers, created, job, written, written_each};
 use cairn::dataverse::fault::{Code, Fault, FaultKind, classify};
 use cairn::dataverse::fingerprint::fingerprint;
-use cairn::dataverse::id::{Guid, RoleId, RootRoleId, UserId};
+use cairn::dataverse::id::{
+    ApplicationId, BusinessUnitId, Guid, JobId, PrivilegeId, RecordId, RoleId, RootRoleId, SdkStepId, SolutionId,
+    TableId, UserId, ViewId,
+};
 use cairn::dataverse::json::{Json, JsonReader, NativeReader};
 use cairn::dataverse::read::reply;
 use cairn::dataverse::render;
 use cairn::dataverse::reply::{Body, Ended, RawReply, Reply};
-use cairn::dataverse::request::{ApiRoot, ApiVersion, Payload, Query, Write};
+use cairn::dataverse::request::{ApiRoot, ApiVersion, ConfigTable, Payload, Query, ViewSource, Write};
+use cairn::dataverse::rows::AccessMode;
 use proptest::prelude::*;
 
 /// Trees without fractions: those are never written.
@@ -76,6 +80,19 @@ fn wire_text() -> impl Strategy<Value = String> {
             "1e999",
             "\"value\":[",
             "\"RolePrivileges\":[",
+            "\"@odata.count\":",
+            "\"MetadataId\":\"6f202e6c-e471-ec11-8941-000d3adf0002\",",
+            "\"LogicalName\":\"new_synctomkto\",",
+            "\"DisplayName\":{\"LocalizedLabels\":[{\"Label\":\"x\",\"LanguageCode\":1033}]},",
+            "\"Attributes\":[",
+            "\"ManyToOneRelationships\":[",
+            "\"Privileges\":[",
+            "\"RetrieveProvisionedLanguages\":[1033",
+            "\"msdyn_operation\":4,",
+            "\"msdyn_starttime\":\"2026-10-02T09:08:07Z\"",
+            "\"modifiedon\":\"9999-12-31T23:59:59.999Z\",",
+            "\"statecode\":3,",
+            "\"AsyncOperationId\":\"",
         ])
         .prop_map(str::to_owned),
     ];
@@ -83,7 +100,7 @@ fn wire_text() -> impl Strategy<Value = String> {
 }
 
 fn raw() -> impl Strategy<Value = RawReply> {
-    let names = vec!["Content-Type", "Retry-After", "REQ_ID", "x-ms-dop-hint", "x"];
+    let names = vec!["Content-Type", "Retry-After", "REQ_ID", "x-ms-dop-hint", "OData-EntityId", "Location", "x"];
     let types =
         vec!["application/json", "multipart/mixed; boundary=b", "multipart/mixed", "text/html", "text/plain", ""];
     let value = prop_oneof![prop::sample::select(types).prop_map(str::to_owned), any::<String>()];
@@ -91,23 +108,76 @@ fn raw() -> impl Strategy<Value = RawReply> {
     (any::<u16>(), headers, wire_text()).prop_map(|(status, headers, body)| RawReply { status, headers, body })
 }
 
-fn queries() -> Vec<Query> {
-    let (user, role, root) = (UserId(Guid::from_bits(1)), RoleId(Guid::from_bits(2)), RootRoleId(Guid::from_bits(3)));
+const ONE: Guid = Guid::from_bits(1);
+
+/// One of each read, with `text` wherever a text goes.
+fn queries(text: &str) -> Vec<Query> {
+    let (user, root, business_unit) = (UserId(ONE), RootRoleId(ONE), BusinessUnitId(ONE));
+    let text = || text.to_owned();
+    let table = ConfigTable { entity_set: text(), primary_id: text(), primary_name: text(), lookup_column: text() };
     vec![
         Query::WhoAmI,
         Query::Version,
         Query::CurrentOrganization,
         Query::Organization,
-        Query::Solutions { containing: String::new() },
-        Query::RoleRoots { name: String::new() },
+        Query::Solutions { containing: text() },
+        Query::RoleRoots { name: text() },
+        Query::SolutionComponents(SolutionId(ONE)),
+        Query::SdkSteps(vec![SdkStepId(ONE)]),
+        Query::RoleCopies { root, business_unit },
         Query::RoleCopyCount(root),
+        Query::RoleNamesakes { name: text(), business_unit },
         Query::User(user),
+        Query::UserSearch { text: text(), page: 50 },
+        Query::UserSearchNext { link: text(), page: 50 },
         Query::RoleHolders(root),
         Query::RoleTeams(root),
+        Query::UserTeams(user),
         Query::UserPrivileges(user),
-        Query::UserPrivilegesByName { user, names: vec![] },
-        Query::RolePrivileges(role),
-        Query::PrivilegesNamed(vec![]),
+        Query::UserPrivilegesByName { user, names: vec![text()] },
+        Query::RolePrivileges(RoleId(ONE)),
+        Query::PrivilegeNames(vec![PrivilegeId(ONE)]),
+        Query::PrivilegesNamed(vec![text()]),
+        Query::UserSettings(user),
+        Query::ProvisionedLanguages,
+        Query::NonInteractiveUsers,
+        Query::Reports(user),
+        Query::OwnedQueues(user),
+        Query::Table(TableId(ONE)),
+        Query::CustomTables,
+        Query::ConfigRows { table: Box::new(table) },
+        Query::FilterColumn { table: text() },
+        Query::FilterCount { entity_set: text(), primary_id: text(), column: text(), value: None },
+        Query::Publications,
+        Query::Job(JobId(ONE)),
+        Query::UsersWithoutRole { root, page: 50 },
+        Query::BusinessUnits,
+        Query::Views,
+        Query::PersonalViews,
+        Query::ViewUsers { view: ViewSource::Public(ViewId(ONE)), page: 50 },
+        Query::ViewUsersNext { link: text(), page: 50 },
+        Query::UsersIn { business_unit, page: 50 },
+        Query::UsersNamed(vec![text()]),
+        Query::UsersById(vec![user]),
+    ]
+}
+
+/// One of each write, with `text` wherever a text goes.
+fn writes(text: &str) -> Vec<Write> {
+    let (user, role, business_unit) = (UserId(ONE), RoleId(ONE), BusinessUnitId(ONE));
+    let text = || text.to_owned();
+    vec![
+        Write::AssignRole { user, role },
+        Write::RemoveRole { user, role },
+        Write::SetUserLanguage { user, language: 1033 },
+        Write::SetAccessMode { user, mode: AccessMode::Unknown },
+        Write::SetStepState { step: SdkStepId(ONE), enabled: true },
+        Write::SetLookup { entity_set: text(), record: RecordId(ONE), navigation: text(), user: None },
+        Write::PublishAll,
+        Write::PublishAllAsync,
+        Write::CreateApplicationUser { application: ApplicationId(ONE), business_unit },
+        Write::CreateUser { user_name: text(), first_name: text(), last_name: text(), email: text(), business_unit },
+        Write::CreateFilterColumn { table: text(), label: text(), language: 1033 },
     ]
 }
 
@@ -159,15 +229,23 @@ proptest! {
         prop_assert!(!fingerprint(&read).is_empty());
         prop_assert!(classify(&read).message.chars().count() <= 300);
         let ended = Ended::Replied(read);
-        let queries = queries();
+        let queries = queries("");
         for query in &queries {
             let _ = answer(query, &ended);
         }
         if let Ok(answers) = batch_answers(&queries, &ended) {
             prop_assert_eq!(answers.len(), queries.len());
         }
-        let write = Write::AssignRole { user: UserId(Guid::from_bits(1)), role: RoleId(Guid::from_bits(2)) };
-        if written(&write, &ended).is_ok() {
+        let writes = writes("");
+        for write in &writes {
+            if written(write, &ended).is_ok() {
+                prop_assert!((200..300).contains(&status));
+            }
+        }
+        if let Ok(ends) = written_each(&writes, &ended) {
+            prop_assert_eq!(ends.len(), writes.len());
+        }
+        if created(&ended).is_some() || job(&ended).is_some() {
             prop_assert!((200..300).contains(&status));
         }
     }
@@ -185,17 +263,13 @@ proptest! {
     #[test]
     fn nothing_that_is_typed_breaks_out_of_a_url(text: String) {
         let root = ApiRoot { client_url: "https://contoso.crm4.dynamics.com".to_owned(), version: ApiVersion::V9_2 };
-        for query in [
-            Query::UserSearch { text: text.clone(), page: 50 },
-            Query::RoleRoots { name: text.clone() },
-            Query::UserSearchNext { link: text.clone(), page: 50 },
-        ] {
+        for query in queries(&text) {
             let url = render::query(&root, &query, &[]).url;
             prop_assert!(url.starts_with("https://contoso.crm4.dynamics.com/api/data/v"), "{}", url);
             prop_assert!(url.bytes().all(|byte| byte.is_ascii_graphic()), "{}", url);
-            if !matches!(query, Query::UserSearchNext { .. }) {
-                prop_assert_eq!(url.matches('?').count(), 1);
-                prop_assert!(!url.contains('#'));
+            if !matches!(query, Query::UserSearchNext { .. } | Query::ViewUsersNext { .. }) {
+                prop_assert!(url.matches('?').count() <= 1, "{}", url);
+                prop_assert!(!url.contains('#'), "{}", url);
             }
             let Payload::Multipart { text, .. } = render::batch(&root, &[query], &[], "b").body else {
                 return Err(TestCaseError::fail("a batch"));
@@ -203,5 +277,29 @@ proptest! {
             prop_assert_eq!(text.matches("\r\n--b").count(), 1);
             prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
         }
+        for write in writes(&text) {
+            let url = render::write(&root, &write).url;
+            let path = url.strip_prefix("https://contoso.crm4.dynamics.com/api/data/v9.2/");
+            let path = path.ok_or_else(|| TestCaseError::fail(url.clone()))?;
+            prop_assert!(path.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte)), "{}", path);
+            let Payload::Multipart { text, .. } = render::writes(&root, &[write], "b").body else {
+                return Err(TestCaseError::fail("a batch"));
+            };
+            prop_assert_eq!(text.matches("\r\n--b").count(), 1);
+            prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        }
+    }
+
+    #[test]
+    fn a_name_out_of_the_metadata_adds_no_segment(text: String) {
+        let write = Write::CreateFilterColumn { table: text.clone(), label: String::new(), language: 1033 };
+        let root = ApiRoot { client_url: "https://contoso.crm4.dynamics.com".to_owned(), version: ApiVersion::V9_2 };
+        let url = render::write(&root, &write).url;
+        prop_assert_eq!(url.matches('/').count(), 7, "{}", url);
+        prop_assert_eq!(url.matches('\'').count(), 2, "{}", url);
+        let entity_set = text;
+        let write = Write::SetLookup { entity_set, record: RecordId(ONE), navigation: String::new(), user: None };
+        let url = render::write(&root, &write).url;
+        prop_assert_eq!(url.matches('/').count(), 6, "{}", url);
     }
 }

@@ -15,8 +15,11 @@ use cairn::core::journal::{Entry, EntryId, Stage};
 use cairn::core::memory::Memory;
 use cairn::core::message::Moment;
 use cairn::core::plan::{Change, Person, RoleCopy};
-use cairn::dataverse::id::{BusinessUnitId, Guid, RoleId, RootRoleId, UserId};
+use cairn::dataverse::id::{
+    ApplicationId, BusinessUnitId, Guid, JobId, RecordId, RoleId, RootRoleId, SdkStepId, TableId, UserId, ViewId,
+};
 use cairn::dataverse::json::{Json, JsonReader as _, NativeReader, Unfit};
+use cairn::dataverse::rows::AccessMode;
 use cairn::page::catalogue::Catalogue;
 use cairn::playbook::Playbook;
 use serde::Serialize;
@@ -106,6 +109,20 @@ fn journal_entries_come_back() {
             undoes: (stage == Stage::Unknown).then(|| EntryId("0000-b".to_owned())),
         });
     }
+}
+
+#[test]
+fn access_modes_and_identifiers_come_back() {
+    for mode in [AccessMode::ReadWrite, AccessMode::NonInteractive, AccessMode::Unknown] {
+        kept(&mode);
+    }
+    let id = Guid::from_bits(7);
+    kept(&SdkStepId(id));
+    kept(&vec![TableId(id)]);
+    kept(&Some(RecordId(id)));
+    kept(&JobId(id));
+    kept(&ViewId(id));
+    kept(&ApplicationId(id));
 }
 
 #[test]
