@@ -32,19 +32,24 @@ impl Guid {
         }
         (digits == 32).then_some(Self(bits))
     }
+
+    /// As Dataverse writes it; what `to_string` gives, without the formatting machinery.
+    pub fn to_text(self) -> String {
+        let mut text = String::with_capacity(36);
+        for at in 0..32 {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            let nibble = ((self.0 >> (124 - at * 4)) & 0xf) as u32;
+            text.push(char::from_digit(nibble, 16).unwrap_or('0'));
+        }
+        text
+    }
 }
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for at in 0..32 {
-            if matches!(at, 8 | 12 | 16 | 20) {
-                f.write_str("-")?;
-            }
-            let nibble = ((self.0 >> (124 - at * 4)) & 0xf) as u32;
-            let digit = char::from_digit(nibble, 16).unwrap_or('0');
-            fmt::Write::write_char(f, digit)?;
-        }
-        Ok(())
+        f.write_str(&self.to_text())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text inside a URL: OData literals and percent-encoding.
 
-use std::fmt::Display;
+use super::id::Guid;
 
 /// A string literal: quotation marks doubled inside (dataverse §2.2). Still to be percent-encoded.
 pub fn literal(text: &str) -> String {
@@ -12,62 +12,50 @@ pub fn literal(text: &str) -> String {
 }
 
 /// `a eq 1 or a eq 2`; for nothing a condition that no key meets, because an empty `$filter` is refused.
-pub fn any_of(column: &str, values: impl IntoIterator<Item = String>) -> String {
+pub fn any_of(column: &str, values: &mut dyn Iterator<Item = String>) -> String {
     let mut filter = String::new();
     for value in values {
-        if !filter.is_empty() {
-            filter.push_str(" or ");
-        }
-        filter.push_str(column);
-        filter.push_str(" eq ");
-        filter.push_str(&value);
+        or_equal(&mut filter, column, &value);
     }
     if filter.is_empty() {
-        filter.push_str(column);
-        filter.push_str(" eq null");
+        filter = joined(&[column, " eq null"]);
     }
     filter
 }
 
-/// A path below the service root with its query options.
-#[derive(Clone, Debug)]
-pub struct Target {
-    text: String,
-    options: bool,
+/// Another way to meet the filter.
+pub fn or_equal(filter: &mut String, column: &str, value: &str) {
+    let or = if filter.is_empty() { "" } else { " or " };
+    filter.push_str(&joined(&[or, column, " eq ", value]));
 }
 
-impl Target {
-    /// An entity set, function or action, written as it goes into the URL.
-    pub fn set(name: &str) -> Self {
-        Self { text: name.to_owned(), options: false }
+/// The texts one after another.
+pub fn joined(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        text.push_str(piece);
     }
+    text
+}
 
-    /// `systemusers(6f20…)`
-    pub fn record(set: &str, id: &dyn Display) -> Self {
-        Self { text: format!("{set}({id})"), options: false }
-    }
+/// `systemusers(6f20…)`
+pub fn record(set: &str, id: Guid) -> String {
+    joined(&[set, "(", &id.to_text(), ")"])
+}
 
-    /// Another path segment.
-    pub fn then(mut self, segment: &str) -> Self {
-        self.text.push('/');
-        self.text.push_str(segment);
-        self
+/// A path below the service root, as it stands in the URL, with its query options, whose values are percent-encoded
+/// here.
+pub fn target(path: &str, options: &[(&str, &str)]) -> String {
+    let mut text = path.to_owned();
+    let mut before = '?';
+    for (name, value) in options {
+        text.push(before);
+        text.push_str(name);
+        text.push('=');
+        encode(value, &mut text);
+        before = '&';
     }
-
-    /// A query option; the value is percent-encoded here.
-    pub fn option(mut self, name: &str, value: &str) -> Self {
-        self.text.push(if self.options { '&' } else { '?' });
-        self.options = true;
-        self.text.push_str(name);
-        self.text.push('=');
-        encode(value, &mut self.text);
-        self
-    }
-
-    /// The text so far.
-    pub fn into_text(self) -> String {
-        self.text
-    }
+    text
 }
 
 /// Percent-encodes all that has a meaning of its own in a query string or is not ASCII; what OData's own syntax needs
@@ -124,14 +112,14 @@ mod tests {
 
     #[test]
     fn nothing_in_a_value_can_start_another_option() {
-        let target = Target::set("systemusers").option("$filter", "name eq 'a&$top=1#x+y%20?ü\r\n'");
-        assert_eq!(target.into_text(), "systemusers?$filter=name%20eq%20'a%26$top=1%23x%2By%2520%3F%C3%BC%0D%0A'");
+        let target = target("systemusers", &[("$filter", "name eq 'a&$top=1#x+y%20?ü\r\n'"), ("$top", "1")]);
+        assert_eq!(target, "systemusers?$filter=name%20eq%20'a%26$top=1%23x%2By%2520%3F%C3%BC%0D%0A'&$top=1");
     }
 
     #[test]
     fn no_value_gives_a_filter_that_nothing_meets() {
-        assert_eq!(any_of("privilegeid", []), "privilegeid eq null");
-        assert_eq!(any_of("a", ["1".to_owned(), "2".to_owned()]), "a eq 1 or a eq 2");
+        assert_eq!(any_of("privilegeid", &mut std::iter::empty()), "privilegeid eq null");
+        assert_eq!(any_of("a", &mut ["1".to_owned(), "2".to_owned()].into_iter()), "a eq 1 or a eq 2");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod queries;
 mod writes;
 
-use super::odata;
+use super::odata::{self, joined};
 use super::request::{ApiRoot, HttpRequest, Method, OptionalColumn, Payload, Query, Write};
 
 /// The annotation that carries the text of option sets and the names behind lookups.
@@ -65,10 +65,10 @@ fn enclose(service: &str, boundary: &str, mut text: String) -> HttpRequest {
     push(&mut text, &["--", boundary, "--\r\n"]);
     let mut headers = common_headers();
     headers.push(("Prefer", "odata.continue-on-error".to_owned()));
-    headers.push(("Content-Type", format!("multipart/mixed; boundary=\"{boundary}\"")));
+    headers.push(("Content-Type", joined(&["multipart/mixed; boundary=\"", boundary, "\""])));
     HttpRequest {
         method: Method::Post,
-        url: format!("{service}/$batch"),
+        url: joined(&[service, "/$batch"]),
         headers,
         body: Payload::Multipart { boundary: boundary.to_owned(), text },
     }
@@ -76,10 +76,7 @@ fn enclose(service: &str, boundary: &str, mut text: String) -> HttpRequest {
 
 /// `EntityDefinitions(LogicalName='lead')`
 fn definition(table: &str) -> String {
-    let mut path = "EntityDefinitions(LogicalName='".to_owned();
-    path.push_str(&odata::name(table));
-    path.push_str("')");
-    path
+    joined(&["EntityDefinitions(LogicalName='", &odata::name(table), "')"])
 }
 
 /// `If-None-Match: null` keeps the browser from answering an expanded collection out of its cache (dataverse §1.6).

@@ -10,7 +10,7 @@ use super::super::rows::{
     Solution, Team, User,
 };
 use super::super::version::FourPart;
-use super::Place;
+use super::{Place, each};
 
 pub(super) fn identity(json: &Json) -> Result<Identity, Place> {
     Ok(Identity {
@@ -120,7 +120,7 @@ pub(super) fn user(row: &Json) -> Result<User, Place> {
         setup: flag(row, "setupuser"),
         business_unit: BusinessUnitId(guid(row, "_businessunitid_value", "systemusers._businessunitid_value")?),
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
-        roles: expanded(row, &USER_ROLES)?.iter().map(role).collect::<Result<_, _>>()?,
+        roles: each(expanded(row, &USER_ROLES)?, role)?,
     })
 }
 
@@ -140,8 +140,8 @@ pub(super) fn team(row: &Json) -> Result<Team, Place> {
     Ok(Team {
         id: TeamId(guid(row, "teamid", "teams.teamid")?),
         name: text(row, "name"),
-        members: expanded(row, &TEAM_MEMBERS)?.iter().map(user).collect::<Result<_, _>>()?,
-        roles: expanded(row, &TEAM_ROLES)?.iter().map(role).collect::<Result<_, _>>()?,
+        members: each(expanded(row, &TEAM_MEMBERS)?, user)?,
+        roles: each(expanded(row, &TEAM_ROLES)?, role)?,
     })
 }
 

@@ -1,56 +1,55 @@
 //! The request of each write.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
-use super::super::id::{BusinessUnitId, UserId};
+use super::super::id::Guid;
 use super::super::json::Json;
-use super::super::odata;
+use super::super::odata::{self, joined, record};
 use super::super::request::{FILTER_COLUMN, HttpRequest, Method, Payload, Write};
-use super::{common_headers, definition, push};
+use super::{common_headers, definition};
 
 pub(super) fn request(service: &str, write: &Write) -> HttpRequest {
+    let url = |path: &[&str]| joined(&[service, "/", &joined(path)]);
+    let row = |set: &str, id: Guid| url(&[&record(set, id)]);
     match write {
-        Write::AssignRole { user, role } => {
-            let body = Json::object([("@odata.id", Json::Text(address(service, "/roles", role)))]);
-            post(associate(service, user), body)
-        }
+        Write::AssignRole { user, role } => post(
+            url(&[&record("systemusers", user.0), "/systemuserroles_association/$ref"]),
+            Json::object([("@odata.id", Json::Text(row("roles", role.0)))]),
+        ),
         Write::RemoveRole { user, role } => {
-            let mut url = address(service, "/systemusers", user);
-            push(&mut url, &["/systemuserroles_association(", &role.to_string(), ")/$ref"]);
-            of(Method::Delete, url, None)
+            let held = record("/systemuserroles_association", role.0);
+            of(Method::Delete, url(&[&record("systemusers", user.0), &held, "/$ref"]), None)
         }
         Write::SetUserLanguage { user, language } => patch(
-            address(service, "/usersettingscollection", user),
+            row("usersettingscollection", user.0),
             Json::object([("uilanguageid", Json::Int(i64::from(*language)))]),
         ),
         Write::SetAccessMode { user, mode } => patch(
-            address(service, "/systemusers", user),
+            row("systemusers", user.0),
             Json::object([("accessmode", mode.number().map_or(Json::Null, Json::Int))]),
         ),
         Write::SetStepState { step, enabled } => {
             let (state, status) = if *enabled { (0, 1) } else { (1, 2) };
             patch(
-                address(service, "/sdkmessageprocessingsteps", step),
+                row("sdkmessageprocessingsteps", step.0),
                 Json::object([("statecode", Json::Int(state)), ("statuscode", Json::Int(status))]),
             )
         }
-        Write::SetLookup { entity_set, record, navigation, user } => {
-            let mut set = "/".to_owned();
-            set.push_str(&odata::name(entity_set));
-            let mut bind = navigation.clone();
-            bind.push_str(BIND);
-            let target = user.map_or(Json::Null, |user| Json::Text(address("", "/systemusers", &user)));
-            patch(address(service, &set, record), Json::object([(bind.as_str(), target)]))
+        Write::SetLookup { entity_set, record: id, navigation, user } => {
+            let target = user.map_or(Json::Null, |user| bound("/systemusers", user.0));
+            patch(
+                row(&odata::name(entity_set), id.0),
+                Json::object([(joined(&[navigation, "@odata.bind"]).as_str(), target)]),
+            )
         }
-        Write::PublishAll => post(below(service, "/PublishAllXml"), Json::object([])),
-        Write::PublishAllAsync => post(below(service, "/PublishAllXmlAsync"), Json::object([])),
+        Write::PublishAll => post(url(&["PublishAllXml"]), Json::object([])),
+        Write::PublishAllAsync => post(url(&["PublishAllXmlAsync"]), Json::object([])),
         Write::CreateApplicationUser { application, business_unit } => post(
-            below(service, "/systemusers"),
+            url(&["systemusers"]),
             Json::object([
-                ("applicationid", Json::Text(application.to_string())),
+                ("applicationid", Json::Text(application.0.to_text())),
                 ("accessmode", Json::Int(4)),
-                ("businessunitid@odata.bind", unit(*business_unit)),
+                (BUSINESS_UNIT, bound("/businessunits", business_unit.0)),
             ]),
         ),
         Write::CreateUser { user_name, first_name, last_name, email, business_unit } => {
@@ -66,27 +65,20 @@ pub(super) fn request(service: &str, write: &Write) -> HttpRequest {
                     body.insert(name.to_owned(), Json::Text(value.clone()));
                 }
             }
-            body.insert("businessunitid@odata.bind".to_owned(), unit(*business_unit));
-            post(below(service, "/systemusers"), Json::Object(body))
+            body.insert(BUSINESS_UNIT.to_owned(), bound("/businessunits", business_unit.0));
+            post(url(&["systemusers"]), Json::Object(body))
         }
         Write::CreateFilterColumn { table, label, language } => {
-            let mut url = below(service, "/");
-            push(&mut url, &[&definition(table), "/Attributes"]);
-            post(url, filter_column(label, *language))
+            post(url(&[&definition(table), "/Attributes"]), filter_column(label, *language))
         }
     }
 }
 
-const BIND: &str = "@odata.bind";
+const BUSINESS_UNIT: &str = "businessunitid@odata.bind";
 
-fn associate(service: &str, user: &UserId) -> String {
-    let mut url = address(service, "/systemusers", user);
-    url.push_str("/systemuserroles_association/$ref");
-    url
-}
-
-fn unit(business_unit: BusinessUnitId) -> Json {
-    Json::Text(address("", "/businessunits", &business_unit))
+/// A reference in a body is below the service root.
+fn bound(set: &str, id: Guid) -> Json {
+    Json::Text(record(set, id))
 }
 
 /// Boolean, No unless somebody says Yes: records that are created and sent at once would otherwise go stale
@@ -110,19 +102,6 @@ fn labelled(label: &str, language: u32) -> Json {
 
 fn text(text: &str) -> Json {
     Json::Text(text.to_owned())
-}
-
-fn below(service: &str, path: &str) -> String {
-    let mut url = service.to_owned();
-    url.push_str(path);
-    url
-}
-
-/// `https://…/systemusers(6f20…)`
-fn address(service: &str, set: &str, id: &dyn Display) -> String {
-    let mut url = below(service, set);
-    push(&mut url, &["(", &id.to_string(), ")"]);
-    url
 }
 
 fn post(url: String, body: Json) -> HttpRequest {

@@ -1,19 +1,11 @@
 //! Users and teams.
 
-use super::super::super::id::{BusinessUnitId, Guid, RootRoleId, UserId};
-use super::super::super::odata::{Target, literal};
+use super::super::super::id::Guid;
+use super::super::super::odata::{joined, literal, or_equal, record, target};
 use super::super::super::request::OptionalColumn;
-use super::{columns, counted, expand_roles, with_id};
+use super::{OF_ROOT, columns, counted, expand_roles};
 
-const USER: &[&str] = &[
-    "systemuserid",
-    "fullname",
-    "domainname",
-    "internalemailaddress",
-    "isdisabled",
-    "accessmode",
-    "_businessunitid_value",
-];
+const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value";
 const USER_OPTIONAL: &[OptionalColumn] = &[
     OptionalColumn::UserIsLicensed,
     OptionalColumn::UserApplicationId,
@@ -25,57 +17,76 @@ const USER_OPTIONAL: &[OptionalColumn] = &[
 const NO_PLACEHOLDER: &str = "accessmode ne 3 and accessmode ne 5";
 
 /// Unique at its end, or rows repeat and vanish between pages (dataverse §2.2).
-const BY_NAME: &str = "fullname,systemuserid";
+const BY_NAME: (&str, &str) = ("$orderby", "fullname,systemuserid");
+const COUNTED: (&str, &str) = ("$count", "true");
 
-fn select(target: Target, without: &[OptionalColumn]) -> Target {
-    target.option("$select", &columns(USER, USER_OPTIONAL, without))
+const HOLDS: &str = "systemuserroles_association/any(r:r/";
+
+fn select(without: &[OptionalColumn]) -> String {
+    columns(USER, USER_OPTIONAL, without)
 }
 
-fn with_roles(target: Target, without: &[OptionalColumn]) -> Target {
-    target.option("$expand", &expand_roles("systemuserroles_association", without))
+fn roles(without: &[OptionalColumn]) -> String {
+    expand_roles("systemuserroles_association", without)
 }
 
-fn filtered(filter: &str, without: &[OptionalColumn]) -> Target {
-    select(Target::set("systemusers"), without).option("$filter", filter)
-}
-
-pub(super) fn one(user: UserId, without: &[OptionalColumn]) -> Target {
-    with_roles(select(Target::record("systemusers", &user), without), without)
-}
-
-pub(super) fn search(text: &str, without: &[OptionalColumn]) -> Target {
-    let mut filter = NO_PLACEHOLDER.to_owned();
-    let text = text.trim();
-    if !text.is_empty() {
-        let word = literal(text);
-        filter.push_str(&format!(
-            " and (contains(fullname,{word}) or contains(domainname,{word}) or contains(internalemailaddress,{word}))"
-        ));
+fn users(filter: &str, more: &[(&str, &str)], without: &[OptionalColumn]) -> String {
+    let mut text = target("systemusers", &[("$select", &select(without)), ("$filter", filter)]);
+    // What comes out for more options begins with a question mark.
+    if let Some(rest) = target("", more).strip_prefix('?') {
+        text.push('&');
+        text.push_str(rest);
     }
-    filtered(&filter, without).option("$orderby", BY_NAME)
+    text
 }
 
-pub(super) fn holders(root: RootRoleId, without: &[OptionalColumn]) -> Target {
-    let filter = format!("systemuserroles_association/any(r:r/_parentrootroleid_value eq {root})");
-    with_roles(filtered(&filter, without), without).option("$orderby", BY_NAME)
+pub(super) fn one(user: Guid, without: &[OptionalColumn]) -> String {
+    target(&record("systemusers", user), &[("$select", &select(without)), ("$expand", &roles(without))])
 }
 
-pub(super) fn without_role(root: RootRoleId, without: &[OptionalColumn]) -> Target {
-    let mut filter = "isdisabled eq false and (accessmode eq 0 or accessmode eq 2)".to_owned();
-    no_application(&mut filter, without);
-    filter.push_str(" and not systemuserroles_association/any(r:r/_parentrootroleid_value eq ");
-    filter.push_str(&root.to_string());
-    filter.push(')');
-    filtered(&filter, without).option("$orderby", BY_NAME).option("$count", "true")
+pub(super) fn search(text: &str, without: &[OptionalColumn]) -> String {
+    let text = text.trim();
+    if text.is_empty() {
+        return users(NO_PLACEHOLDER, &[BY_NAME], without);
+    }
+    let word = &literal(text);
+    let filter = joined(&[
+        NO_PLACEHOLDER,
+        " and (contains(fullname,",
+        word,
+        ") or contains(domainname,",
+        word,
+        ") or contains(internalemailaddress,",
+        word,
+        "))",
+    ]);
+    users(&filter, &[BY_NAME], without)
 }
 
-pub(super) fn of_unit(business_unit: BusinessUnitId, without: &[OptionalColumn]) -> Target {
-    let mut filter = with_id("_businessunitid_value eq ", &business_unit.to_string());
-    filter.push_str(" and isdisabled eq false");
-    filtered(&filter, without).option("$orderby", BY_NAME).option("$count", "true")
+pub(super) fn holders(root: Guid, without: &[OptionalColumn]) -> String {
+    let filter = joined(&[HOLDS, OF_ROOT, &root.to_text(), ")"]);
+    users(&filter, &[("$expand", &roles(without)), BY_NAME], without)
 }
 
-pub(super) fn named(texts: &[String], without: &[OptionalColumn]) -> Target {
+pub(super) fn without_role(root: Guid, without: &[OptionalColumn]) -> String {
+    let filter = joined(&[
+        "isdisabled eq false and (accessmode eq 0 or accessmode eq 2)",
+        no_application(without),
+        " and not ",
+        HOLDS,
+        OF_ROOT,
+        &root.to_text(),
+        ")",
+    ]);
+    users(&filter, &[BY_NAME, COUNTED], without)
+}
+
+pub(super) fn of_unit(business_unit: Guid, without: &[OptionalColumn]) -> String {
+    let filter = joined(&["_businessunitid_value eq ", &business_unit.to_text(), " and isdisabled eq false"]);
+    users(&filter, &[BY_NAME, COUNTED], without)
+}
+
+pub(super) fn named(texts: &[String], without: &[OptionalColumn]) -> String {
     let mut any = String::new();
     for text in texts {
         let text = text.trim();
@@ -84,70 +95,49 @@ pub(super) fn named(texts: &[String], without: &[OptionalColumn]) -> Target {
             or_equal(&mut any, column, &word);
         }
         if let Some(id) = Guid::parse(text) {
-            or_equal(&mut any, "systemuserid", &id.to_string());
+            or_equal(&mut any, "systemuserid", &id.to_text());
         }
     }
     if any.is_empty() {
         any.push_str("systemuserid eq null");
     }
-    let mut filter = NO_PLACEHOLDER.to_owned();
-    filter.push_str(" and (");
-    filter.push_str(&any);
-    filter.push(')');
-    filtered(&filter, without).option("$orderby", BY_NAME)
+    users(&joined(&[NO_PLACEHOLDER, " and (", &any, ")"]), &[BY_NAME], without)
 }
 
-pub(super) fn by_id(filter: &str, without: &[OptionalColumn]) -> Target {
-    with_roles(filtered(filter, without), without)
+pub(super) fn by_id(filter: &str, without: &[OptionalColumn]) -> String {
+    users(filter, &[("$expand", &roles(without))], without)
 }
 
-pub(super) fn non_interactive(without: &[OptionalColumn]) -> Target {
-    let mut filter = "accessmode eq 4 and isdisabled eq false".to_owned();
-    no_application(&mut filter, without);
+pub(super) fn non_interactive(without: &[OptionalColumn]) -> String {
+    let filter = joined(&["accessmode eq 4 and isdisabled eq false", no_application(without)]);
     counted("systemusers", "systemuserid", &filter)
 }
 
 /// Dynamics gives each user a queue of his own, which says nothing about the user.
-pub(super) fn queues(owner: UserId) -> Target {
-    let owner = owner.to_string();
-    let mut filter = with_id("_ownerid_value eq ", &owner);
-    filter.push_str(" and not queue_system_user/any(u:u/systemuserid eq ");
-    filter.push_str(&owner);
-    filter.push(')');
+pub(super) fn queues(owner: Guid) -> String {
+    let owner = &owner.to_text();
+    let filter =
+        joined(&["_ownerid_value eq ", owner, " and not queue_system_user/any(u:u/systemuserid eq ", owner, ")"]);
     counted("queues", "queueid", &filter)
 }
 
-pub(super) fn role_teams(root: RootRoleId, without: &[OptionalColumn]) -> Target {
-    let filter = format!("teamtype ne 1 and teamroles_association/any(r:r/_parentrootroleid_value eq {root})");
-    let mut expand = expand_roles("teamroles_association", without);
-    expand.push_str(
-        ",teammembership_association($select=systemuserid,fullname,domainname,isdisabled,accessmode,\
-         _businessunitid_value)",
-    );
-    teams(&filter, &expand)
+pub(super) fn role_teams(root: Guid, without: &[OptionalColumn]) -> String {
+    const MEMBERS: &str = ",teammembership_association($select=systemuserid,fullname,domainname,isdisabled,accessmode,\
+                           _businessunitid_value)";
+    let filter = joined(&["teamtype ne 1 and teamroles_association/any(r:r/", OF_ROOT, &root.to_text(), ")"]);
+    teams(&filter, &joined(&[&expand_roles("teamroles_association", without), MEMBERS]))
 }
 
-pub(super) fn user_teams(user: UserId, without: &[OptionalColumn]) -> Target {
-    let filter = format!("teamtype ne 1 and teammembership_association/any(u:u/systemuserid eq {user})");
-    teams(&filter, &expand_roles("teamroles_association", without))
+pub(super) fn user_teams(user: Guid, without: &[OptionalColumn]) -> String {
+    let member = "teamtype ne 1 and teammembership_association/any(u:u/systemuserid eq ";
+    teams(&joined(&[member, &user.to_text(), ")"]), &expand_roles("teamroles_association", without))
 }
 
-fn teams(filter: &str, expand: &str) -> Target {
-    Target::set("teams")
-        .option("$select", "teamid,name")
-        .option("$filter", filter)
-        .option("$expand", expand)
-        .option("$orderby", "name,teamid")
+fn teams(filter: &str, expand: &str) -> String {
+    let options = [("$select", "teamid,name"), ("$filter", filter), ("$expand", expand), ("$orderby", "name,teamid")];
+    target("teams", &options)
 }
 
-fn no_application(filter: &mut String, without: &[OptionalColumn]) {
-    if !without.contains(&OptionalColumn::UserApplicationId) {
-        filter.push_str(" and applicationid eq null");
-    }
-}
-
-fn or_equal(filter: &mut String, column: &str, value: &str) {
-    for piece in [if filter.is_empty() { "" } else { " or " }, column, " eq ", value] {
-        filter.push_str(piece);
-    }
+fn no_application(without: &[OptionalColumn]) -> &'static str {
+    if without.contains(&OptionalColumn::UserApplicationId) { "" } else { " and applicationid eq null" }
 }

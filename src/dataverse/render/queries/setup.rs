@@ -1,92 +1,106 @@
-//! Metadata, the configuration's rows, publications and views. Queries of metadata know neither paging nor order nor
-//! text functions (dataverse §5.3).
+//! Solutions, metadata, the configuration's rows, publications and views. Queries of metadata know neither paging nor
+//! order nor text functions (dataverse §5.3).
 
-use super::super::super::id::TableId;
-use super::super::super::odata::{Target, literal, name};
-use super::super::super::request::{ConfigTable, FILTER_COLUMN};
+use super::super::super::id::Guid;
+use super::super::super::odata::{joined, name, record, target};
+use super::super::super::request::ConfigTable;
+use super::super::definition;
 use super::counted;
 
-const TABLE: &str = "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,DisplayName,IsCustomEntity,\
-                     IsManaged,Privileges";
-const RELATIONSHIP: &str = "ManyToOneRelationships($select=ReferencingAttribute,ReferencedEntity,\
-                            ReferencingEntityNavigationPropertyName,IsCustomRelationship";
-
-pub(super) fn steps(filter: &str) -> Target {
-    Target::set("sdkmessageprocessingsteps")
-        .option("$select", "sdkmessageprocessingstepid,name,statecode,iscustomizable")
-        .option("$filter", filter)
-}
+const TABLE: (&str, &str) = (
+    "$select",
+    "LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,DisplayName,IsCustomEntity,IsManaged,Privileges",
+);
 
 /// The labels of the lookups are those of their columns, and the relationships tell what a write has to name.
-pub(super) fn table(table: TableId) -> Target {
-    let mut expand = "Attributes($select=LogicalName,DisplayName,IsCustomAttribute;\
-                      $filter=AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Lookup'),"
-        .to_owned();
-    expand.push_str(RELATIONSHIP);
-    expand.push(')');
-    Target::record("EntityDefinitions", &table).option("$select", TABLE).option("$expand", &expand)
+const LOOKUPS: (&str, &str) = (
+    "$expand",
+    "Attributes($select=LogicalName,DisplayName,IsCustomAttribute;\
+     $filter=AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Lookup'),\
+     ManyToOneRelationships($select=ReferencingAttribute,ReferencedEntity,ReferencingEntityNavigationPropertyName,\
+     IsCustomRelationship)",
+);
+
+const LOOKUPS_TO_SYNCED: (&str, &str) = (
+    "$expand",
+    "ManyToOneRelationships($select=ReferencingAttribute,ReferencedEntity,ReferencingEntityNavigationPropertyName,\
+     IsCustomRelationship;\
+     $filter=ReferencedEntity eq 'lead' or ReferencedEntity eq 'contact' or ReferencedEntity eq 'account')",
+);
+
+pub(super) fn solutions(word: &str) -> String {
+    let filter = joined(&["contains(friendlyname,", word, ") or contains(uniquename,", word, ")"]);
+    let options = [
+        ("$select", "solutionid,uniquename,friendlyname,version,ismanaged,_parentsolutionid_value"),
+        ("$expand", "publisherid($select=uniquename,friendlyname)"),
+        ("$filter", &filter),
+    ];
+    target("solutions", &options)
 }
 
-pub(super) fn custom_tables() -> Target {
-    let mut expand = RELATIONSHIP.to_owned();
-    expand.push_str(
-        ";$filter=ReferencedEntity eq 'lead' or ReferencedEntity eq 'contact' or ReferencedEntity eq 'account')",
-    );
-    Target::set("EntityDefinitions")
-        .option("$select", TABLE)
-        .option("$filter", "IsCustomEntity eq true")
-        .option("$expand", &expand)
+pub(super) fn components(solution: Guid) -> String {
+    const KINDS: &str = " and (componenttype eq 1 or componenttype eq 20 or componenttype eq 92)";
+    let filter = joined(&["_solutionid_value eq ", &solution.to_text(), KINDS]);
+    target("solutioncomponents", &[("$select", "objectid,componenttype"), ("$filter", &filter)])
 }
 
-pub(super) fn config_rows(table: &ConfigTable) -> Target {
-    let mut columns = name(&table.primary_id);
-    columns.push(',');
-    columns.push_str(&name(&table.primary_name));
-    columns.push_str(",_");
-    columns.push_str(&name(&table.lookup_column));
-    columns.push_str("_value,modifiedon");
-    Target::set(&name(&table.entity_set)).option("$select", &columns)
+pub(super) fn steps(filter: &str) -> String {
+    const COLUMNS: &str = "sdkmessageprocessingstepid,name,statecode,iscustomizable";
+    target("sdkmessageprocessingsteps", &[("$select", COLUMNS), ("$filter", filter)])
+}
+
+pub(super) fn table(table: Guid) -> String {
+    target(&record("EntityDefinitions", table), &[TABLE, LOOKUPS])
+}
+
+pub(super) fn custom_tables() -> String {
+    target("EntityDefinitions", &[TABLE, ("$filter", "IsCustomEntity eq true"), LOOKUPS_TO_SYNCED])
+}
+
+pub(super) fn config_rows(table: &ConfigTable) -> String {
+    let columns = joined(&[
+        &name(&table.primary_id),
+        ",",
+        &name(&table.primary_name),
+        ",_",
+        &name(&table.lookup_column),
+        "_value,modifiedon",
+    ]);
+    target(&name(&table.entity_set), &[("$select", &columns)])
 }
 
 /// The column's kind and where the table's rows are, in one request.
-pub(super) fn filter_column(table: &str) -> Target {
-    let mut expand = "Attributes($select=LogicalName,AttributeType;$filter=LogicalName eq ".to_owned();
-    expand.push_str(&literal(FILTER_COLUMN));
-    expand.push(')');
-    definition(table).option("$select", "EntitySetName,PrimaryIdAttribute").option("$expand", &expand)
+pub(super) fn filter_column(table: &str) -> String {
+    const COLUMN: &str = "Attributes($select=LogicalName,AttributeType;$filter=LogicalName eq 'new_synctomkto')";
+    target(&definition(table), &[("$select", "EntitySetName,PrimaryIdAttribute"), ("$expand", COLUMN)])
 }
 
-/// `EntityDefinitions(LogicalName='lead')`
-fn definition(table: &str) -> Target {
-    Target::set(&super::super::definition(table))
-}
-
-pub(super) fn filter_count(set: &str, key: &str, column: &str, value: Option<bool>) -> Target {
-    let mut filter = name(column);
-    filter.push_str(match value {
+pub(super) fn filter_count(set: &str, key: &str, column: &str, value: Option<bool>) -> String {
+    let value = match value {
         Some(true) => " eq true",
         Some(false) => " eq false",
         None => " eq null",
-    });
-    counted(&name(set), &name(key), &filter)
+    };
+    counted(&name(set), &name(key), &joined(&[&name(column), value]))
 }
 
 /// Of all solution operations those that published everything (`msdyn_operation` 4, dataverse §5.4).
-pub(super) fn publications() -> Target {
-    Target::set("msdyn_solutionhistories")
-        .option("$select", "msdyn_operation,msdyn_status,msdyn_result,msdyn_starttime,msdyn_endtime")
-        .option("$filter", "msdyn_operation eq 4")
-        .option("$orderby", "msdyn_starttime desc")
-        .option("$top", "5")
+pub(super) fn publications() -> String {
+    let options = [
+        ("$select", "msdyn_operation,msdyn_status,msdyn_result,msdyn_starttime,msdyn_endtime"),
+        ("$filter", "msdyn_operation eq 4"),
+        ("$orderby", "msdyn_starttime desc"),
+        ("$top", "5"),
+    ];
+    target("msdyn_solutionhistories", &options)
 }
 
 /// Active views that list rows (`querytype` 0), not the ones behind lookups and searches.
-pub(super) fn views(set: &str, key: &str) -> Target {
-    let (mut select, mut order) = (key.to_owned(), "name,".to_owned());
-    select.push_str(",name");
-    order.push_str(key);
-    Target::set(set)
-        .option("$select", &select)
-        .option("$filter", "returnedtypecode eq 'systemuser' and querytype eq 0 and statecode eq 0")
-        .option("$orderby", &order)
+pub(super) fn views(set: &str, key: &str) -> String {
+    let options = [
+        ("$select", &*joined(&[key, ",name"])),
+        ("$filter", "returnedtypecode eq 'systemuser' and querytype eq 0 and statecode eq 0"),
+        ("$orderby", &joined(&["name,", key])),
+    ];
+    target(set, &options)
 }

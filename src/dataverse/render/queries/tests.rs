@@ -1,6 +1,6 @@
 use super::super::tests::{A, B, USER, path};
 use super::*;
-use crate::dataverse::id::{BusinessUnitId, JobId, RootRoleId, TableId, ViewId};
+use crate::dataverse::id::{BusinessUnitId, JobId, RootRoleId, SdkStepId, TableId, UserId, ViewId};
 use crate::dataverse::request::ConfigTable;
 
 const ROLES: &str = "systemuserroles_association($select=roleid,name,_businessunitid_value,_parentrootroleid_value,\

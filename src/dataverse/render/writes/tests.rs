@@ -1,7 +1,7 @@
 use super::super::tests::{A, B, header, root};
 use super::super::{write, writes};
 use super::*;
-use crate::dataverse::id::{ApplicationId, RecordId, RoleId, SdkStepId};
+use crate::dataverse::id::{ApplicationId, BusinessUnitId, RecordId, RoleId, SdkStepId, UserId};
 use crate::dataverse::request::{ApiRoot, ApiVersion};
 use crate::dataverse::rows::AccessMode;
 
