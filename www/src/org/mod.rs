@@ -11,6 +11,7 @@ pub mod fault;
 mod limits;
 mod odata;
 mod privileges;
+mod publish;
 mod scenario;
 mod schema;
 mod serve;
@@ -56,6 +57,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// How many operations it cost: 1, or the parts of a batch.
     pub operations: u32,
+    /// How long it takes beyond that, as a publish does. The model has no clock: whoever carries the answer waits.
+    pub takes_ms: u64,
 }
 
 /// One line of the request log; the parts of a batch are lines of their own, after the batch's.
@@ -89,18 +92,20 @@ pub struct Org {
     session: Option<Uuid>,
     /// Users at the start of the table that a scenario made one by one.
     named_users: usize,
-    custom: Custom,
+    planted: Vec<Planted>,
     limits: Limits,
     log: Vec<Logged>,
     writes: Vec<Applied>,
     served: u64,
 }
 
-/// Names that a scenario invented.
-#[derive(Clone, Debug, Default)]
-struct Custom {
-    sets: Vec<String>,
-    columns: Vec<String>,
+/// Something that a scenario made wrong on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planted {
+    /// Which fault, such as `step-disabled`.
+    pub fault: &'static str,
+    /// What it is about: a name, a number.
+    pub about: String,
 }
 
 impl Org {
@@ -118,11 +123,11 @@ impl Org {
         self.answer(request)
     }
 
-    /// The whole state as JSON, for the control port: `users` with their `roles`, `roles`, `businessunits`, `teams`
-    /// with
-    /// `members` and `roles`, `writes` with `count` and `list`, `session`, `admin`. An organisation of more than
-    /// 5,000 users
-    /// lists only those that its scenario names, and root copies of roles.
+    /// The whole state as JSON, for the control port: `users` with their `roles`, `language`, `accessmode` and so on,
+    /// `roles` with the number of `holders`, `businessunits`, `teams` with `members` and `roles`, `config` with the rows
+    /// of the configuration, `steps`, `publications`, `unpublished` columns, `filter` by table (whether it is of the
+    /// right kind), `planted` faults, `writes` with `count` and `list`, `session`, `admin`. An organisation of more than
+    /// 5,000 users lists only those that its scenario names, and root copies of roles.
     pub fn state(&self) -> serde_json::Value {
         self.describe()
     }
@@ -169,8 +174,29 @@ impl Org {
         self.limits.on = on;
     }
 
-    /// Names that the scenario invented beyond Dataverse's own: `{"sets":[…],"columns":["table.column"]}`.
+    /// How long publishing takes from now on, how long the gateway waits for its answer, and whether it fails. A publish
+    /// that is not answered in time goes on all the same.
+    pub fn set_publishing(&mut self, takes_ms: u64, gives_up_ms: u64, fails: bool) {
+        let publishing = &mut self.world.publishing;
+        (publishing.takes_ms, publishing.gives_up_ms, publishing.fails) = (takes_ms, gives_up_ms, fails);
+    }
+
+    /// What the scenario made wrong on purpose.
+    pub fn planted(&self) -> &[Planted] {
+        &self.planted
+    }
+
+    /// Names beyond Dataverse's own, those that were made since included:
+    /// `{"sets":[…],"columns":["table.column"]}`.
     pub fn custom(&self) -> serde_json::Value {
-        serde_json::json!({ "sets": self.custom.sets, "columns": self.custom.columns })
+        let tables = &self.world.store.schema.tables;
+        let sets: Vec<_> = tables.iter().filter(|table| table.custom).map(|table| table.set.as_ref()).collect();
+        let columns: Vec<String> = tables
+            .iter()
+            .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
+            .filter(|(table, column)| table.custom || column.custom)
+            .map(|(table, column)| format!("{}.{}", table.logical, column.property))
+            .collect();
+        serde_json::json!({ "sets": sets, "columns": columns })
     }
 }

@@ -99,6 +99,13 @@ pub(crate) fn catalogue() -> Vec<(String, i64, bool)> {
     owned.chain(organizational).chain(rest).collect()
 }
 
+/// What came to the catalogue later: further nouns of Dataverse's own, and every verb on each custom table.
+pub(crate) fn further(custom: &[String]) -> Vec<(String, i64, bool)> {
+    let own = ["Queue", "AsyncOperation", "UserQuery"].map(str::to_owned);
+    let nouns = own.iter().chain(custom);
+    nouns.flat_map(|noun| VERBS.iter().map(move |(verb, right)| (format!("prv{verb}{noun}"), *right, true))).collect()
+}
+
 /// What a user may do: the greatest depth of each privilege, direct roles and teams together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Rights {

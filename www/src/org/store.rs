@@ -224,6 +224,23 @@ impl Store {
         self.schema.table(table)
     }
 
+    /// Adds a column; every row that there is has nothing in it.
+    pub(crate) fn add_column(&mut self, table: TableId, column: super::schema::Column) -> usize {
+        let place = self.schema.add_column(table, column);
+        if let Some(rows) = self.tables.get_mut(table.0) {
+            rows.cells.push(Vec::new());
+            rows.indexes.push(None);
+            rows.folded.push(OnceLock::new());
+            rows.ranks.push(OnceLock::new());
+        }
+        place
+    }
+
+    /// Whether changes are being kept back until a change set is through.
+    pub(crate) fn in_change_set(&self) -> bool {
+        self.undo.is_some()
+    }
+
     /// What a column shows: ids and versions included.
     pub(crate) fn value(&self, table: TableId, row: usize, column: usize) -> Value {
         let rows = self.rows(table);

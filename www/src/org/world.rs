@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::error::{Outcome, Refusal};
 use super::privileges::{Depth, Privilege, PrivilegeIndex, Rights};
+use super::publish::Publishing;
 use super::schema::{ORGANIZATION, ROLE, SYSTEMUSER, SYSTEMUSERROLES, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId};
 use super::store::Store;
 use super::value::Value;
@@ -33,6 +34,15 @@ pub(crate) struct Facts {
     pub(crate) languages: &'static [i64],
 }
 
+impl Facts {
+    /// LCIDs of the languages that are installed, provisioned or not.
+    pub(crate) fn available(&self) -> Vec<i64> {
+        let mut all = vec![1025, 1031, 1033, 1036, 1053, 3082];
+        all.extend(self.languages.iter().filter(|language| !all.contains(language)).copied().collect::<Vec<_>>());
+        all
+    }
+}
+
 /// The organisation.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -44,6 +54,7 @@ pub(crate) struct World {
     pub(crate) grants: FxHashMap<Uuid, Vec<(PrivilegeIndex, Depth)>>,
     /// Seconds since 1970; moves with the requests.
     pub(crate) now: i64,
+    pub(crate) publishing: Publishing,
 }
 
 /// `teamtype` of a team that gives its members no roles (dataverse §3.4).
@@ -145,7 +156,7 @@ impl World {
             rights.count(),
             definition.type_code,
             definition.logical,
-            definition.label
+            definition.label.text()
         );
         Err(Refusal::new(403, "0x80040220", text))
     }

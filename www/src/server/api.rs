@@ -47,7 +47,7 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
         act(&mut practice, &request, fault)
     };
     let work = match &outcome {
-        Outcome::Reply(response) => latency.operation * response.operations,
+        Outcome::Reply(response) => latency.operation * response.operations + Duration::from_millis(response.takes_ms),
         Outcome::Break => latency.operation,
     };
     let spent = u64::try_from(work.as_millis()).unwrap_or(u64::MAX);

@@ -93,6 +93,7 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
                 "/reset" => reset(shared, &body)?,
                 "/faults" => shared.practice().faults = Faults::from_json(&body).map_err(Refused::Fault)?,
                 "/latency" => shared.practice().latency = latency(&body)?,
+                "/publishing" => publishing(&mut shared.practice(), &body)?,
                 "/csp" => shared.practice().csp = csp(body.get("mode"))?,
                 "/session" => session(&mut shared.practice(), &body)?,
                 "/write" => other_admin::write(&mut shared.practice(), &body)?,
@@ -145,6 +146,19 @@ fn latency(order: &Value) -> Result<Latency, Refused> {
         Some(ms) => ms.as_u64().map(Duration::from_millis).ok_or(Refused::Member(name)),
     };
     Ok(Latency { request: ms("ms")?, operation: ms("op_ms")? })
+}
+
+fn publishing(practice: &mut Practice, order: &Value) -> Result<(), Refused> {
+    let number = |name: &'static str, otherwise: u64| match order.get(name) {
+        None | Some(Value::Null) => Ok(otherwise),
+        Some(ms) => ms.as_u64().ok_or(Refused::Member(name)),
+    };
+    let fails = match order.get("fails") {
+        None | Some(Value::Null) => false,
+        Some(fails) => fails.as_bool().ok_or(Refused::Member("fails"))?,
+    };
+    practice.org.set_publishing(number("ms", 0)?, number("gives_up_ms", 120_000)?, fails);
+    Ok(())
 }
 
 fn session(practice: &mut Practice, order: &Value) -> Result<(), Refused> {

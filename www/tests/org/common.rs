@@ -83,13 +83,17 @@ fn encode(target: &str) -> String {
 
 impl Browser {
     pub fn new(scenario: Scenario) -> Self {
-        let on_premises = scenario == Scenario::OnPremises;
+        let on_premises = matches!(scenario, Scenario::OnPremises | Scenario::OnPremises8);
         Self {
             org: Org::new(scenario),
             at_ms: 0,
             host: if on_premises { "crm.contoso.local" } else { "contoso.crm4.dynamics.com" }.to_owned(),
             prefix: if on_premises { "/orgname" } else { "" },
-            version: if on_premises { "v9.0" } else { "v9.2" },
+            version: match scenario {
+                Scenario::OnPremises => "v9.0",
+                Scenario::OnPremises8 => "v8.2",
+                _ => "v9.2",
+            },
             bearer: false,
         }
     }

@@ -82,7 +82,7 @@ fn total_record_count_takes_a_list() {
 #[test]
 fn user_settings_by_filter_with_count() {
     let mut browser = browser();
-    let user = browser.user("Marketo Sync");
+    let user = browser.user("Jasmin Keller");
     let answer = browser
         .get(&format!("usersettingscollection?$select=uilanguageid&$filter=systemuserid eq {user}&$top=1&$count=true"));
     let body = answer.json();

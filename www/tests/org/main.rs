@@ -13,6 +13,7 @@ mod documented;
 mod faults;
 mod metadata;
 mod privileges;
+mod procedure;
 mod query;
 mod roles;
 mod rows;

@@ -42,14 +42,18 @@ fn definitions_are_found_by_name_and_by_flag() {
     let sets = custom.column("EntitySetName");
     assert_eq!(serde_json::json!(sets), browser.org.custom()["sets"]);
     let table = custom.column("LogicalName")[0].clone();
-    // The solution names the same table by its metadata id.
+    // The solution names the same table by its metadata id, beside others.
     let solution = browser.id_of("solutions?$select=solutionid&$filter=friendlyname eq 'Marketo Lead Management'");
-    let component = browser
-        .get(&format!(
-            "solutioncomponents?$select=objectid&$filter=_solutionid_value eq {solution} and componenttype eq 1"
-        ))
-        .column("objectid")[0]
-        .clone();
+    let components =
+        format!("solutioncomponents?$select=objectid&$filter=_solutionid_value eq {solution} and componenttype eq 1");
+    let components = browser.get(&components).column("objectid");
+    let names: Vec<String> = components
+        .iter()
+        .map(|id| browser.get(&format!("EntityDefinitions({id})?$select=LogicalName")).json())
+        .map(|found| found["LogicalName"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, ["mlm_config", "mlm_history", "lead", "contact"]);
+    let component = &components[0];
     let found = browser.get(&format!("EntityDefinitions({component})?$select=LogicalName")).json();
     assert_eq!(found["LogicalName"], table.as_str());
     let lookups = browser.get(&format!(
@@ -61,7 +65,7 @@ fn definitions_are_found_by_name_and_by_flag() {
     let many = browser.get(&format!("EntityDefinitions(LogicalName='{table}')/ManyToOneRelationships"));
     let own = many.rows().into_iter().find(|row| row["ReferencingAttribute"] == "mlm_userid").unwrap();
     assert_eq!(own["ReferencingEntityNavigationPropertyName"], "mlm_UserId");
-    assert_eq!(browser.get(&sets[0]).rows().len(), 0);
+    assert_eq!(browser.get(&sets[0]).rows()[0]["mlm_name"], "Default");
 }
 
 #[test]

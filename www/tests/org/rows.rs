@@ -135,7 +135,7 @@ fn bodies_that_do_not_fit_are_refused() {
 #[test]
 fn users_have_rules_of_their_own() {
     let mut browser = browser();
-    let user = browser.user("Umberto Galli");
+    let user = browser.user("Jasmin Keller");
     let path = format!("systemusers({user})");
     assert_eq!(browser.write("PATCH", &path, &json!({ "accessmode": 4, "jobtitle": "Sync" })).status, 204);
     assert_eq!(browser.get(&path).json()["accessmode"], 4);

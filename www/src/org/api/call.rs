@@ -107,7 +107,7 @@ pub(crate) struct Service {
 pub(crate) struct Caller {
     pub(crate) id: Uuid,
     pub(crate) rights: Rights,
-    pub(crate) now: i64,
+    pub(crate) now_ms: u64,
 }
 
 /// One operation.
@@ -128,6 +128,8 @@ pub(crate) struct Call<'a> {
     pub(crate) rights: Rights,
     /// Now, in seconds since 1970.
     pub(crate) now: i64,
+    /// Now, in milliseconds since 1970.
+    pub(crate) now_ms: u64,
 }
 
 impl<'a> Call<'a> {
@@ -155,7 +157,8 @@ impl<'a> Call<'a> {
             service,
             caller: caller.id,
             rights: caller.rights,
-            now: caller.now,
+            now: i64::try_from(caller.now_ms / 1_000).unwrap_or_default(),
+            now_ms: caller.now_ms,
         })
     }
 
@@ -206,19 +209,21 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Body,
+    /// How long it takes beyond what every operation takes.
+    pub(crate) takes_ms: u64,
 }
 
 impl Reply {
     pub(crate) fn json(body: Value) -> Self {
-        Self { status: 200, headers: Vec::new(), body: Body::Json(body) }
+        Self { status: 200, headers: Vec::new(), body: Body::Json(body), takes_ms: 0 }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Body::None }
+        Self { status, headers: Vec::new(), body: Body::None, takes_ms: 0 }
     }
 
     pub(crate) fn text(kind: &str, text: String) -> Self {
-        Self { status: 200, headers: Vec::new(), body: Body::Text(kind.to_owned(), text) }
+        Self { status: 200, headers: Vec::new(), body: Body::Text(kind.to_owned(), text), takes_ms: 0 }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {

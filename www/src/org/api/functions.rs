@@ -29,6 +29,10 @@ impl World {
                 let languages = json!(self.facts.languages);
                 response(call, "RetrieveProvisionedLanguagesResponse", &[("RetrieveProvisionedLanguages", languages)])
             }
+            "RetrieveAvailableLanguages" if segment.arguments == Arguments::Empty => {
+                let languages = json!(self.facts.available());
+                response(call, "RetrieveAvailableLanguagesResponse", &[("LocaleIds", languages)])
+            }
             "RetrieveTotalRecordCount" => self.total_record_count(call, segment)?,
             "RetrieveRolePrivilegesRole" => {
                 let role = parameter_id(call, segment, "RoleId")?;

@@ -4,19 +4,55 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::call::{Call, Reply};
+use super::metadata_query::{limits, literal_json, nested_limits, passes, picked};
 use super::path::{Arguments, Segment, literal};
 use crate::org::error::{Outcome, Refusal};
-use crate::org::odata::filter::{Comparison, Expr, Operand};
 use crate::org::odata::lex::Literal;
 use crate::org::odata::options::Expand;
-use crate::org::schema::{Column, Kind, Table, TableId, Via};
+use crate::org::schema::{Labels, Table, TableId, USERSETTINGS};
 use crate::org::world::World;
 
-const ENTITY: &str = "Microsoft.Dynamics.CRM.EntityMetadata";
-const ATTRIBUTE: &str = "Microsoft.Dynamics.CRM.AttributeMetadata";
-const LOOKUP: &str = "Microsoft.Dynamics.CRM.LookupAttributeMetadata";
-const PICKLIST: &str = "Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
+pub(super) const ENTITY: &str = "Microsoft.Dynamics.CRM.EntityMetadata";
+pub(super) const ATTRIBUTE: &str = "Microsoft.Dynamics.CRM.AttributeMetadata";
 const RELATIONSHIP: &str = "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata";
+
+/// A derived type of columns, as a cast in a path names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cast {
+    Lookup,
+    Picklist,
+    Boolean,
+}
+
+impl Cast {
+    const ALL: [Self; 3] = [Self::Lookup, Self::Picklist, Self::Boolean];
+
+    /// `AttributeType` of such columns.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Lookup => "Lookup",
+            Self::Picklist => "Picklist",
+            Self::Boolean => "Boolean",
+        }
+    }
+
+    pub(super) fn type_name(self) -> &'static str {
+        match self {
+            Self::Lookup => "Microsoft.Dynamics.CRM.LookupAttributeMetadata",
+            Self::Picklist => "Microsoft.Dynamics.CRM.PicklistAttributeMetadata",
+            Self::Boolean => "Microsoft.Dynamics.CRM.BooleanAttributeMetadata",
+        }
+    }
+}
+
+/// The type that names in a query are looked up on.
+fn type_of(part: &str, cast: Option<Cast>) -> &'static str {
+    match (part, cast) {
+        ("Attributes", Some(cast)) => cast.type_name(),
+        ("Attributes", None) => ATTRIBUTE,
+        _ => RELATIONSHIP,
+    }
+}
 
 impl World {
     /// Answers a GET below `EntityDefinitions`.
@@ -28,14 +64,14 @@ impl World {
                 return Err(Refusal::syntax());
             }
             let rows: Vec<Map<String, Json>> = (0..self.store.schema.tables.len())
-                .map(|at| self.entity_metadata(TableId(at), &call.options.expand))
+                .map(|at| self.entity_metadata(call, TableId(at)))
                 .collect::<Outcome<_>>()?;
             return self.listed(call, rows, ENTITY, "EntityDefinitions");
         }
         let table = self.definition_key(first)?;
         match rest {
             [] => {
-                let row = self.entity_metadata(table, &call.options.expand)?;
+                let row = self.entity_metadata(call, table)?;
                 let expanded: Vec<&str> = call.options.expand.iter().map(|one| one.nav.as_str()).collect();
                 let row = picked(row, call.options.select.as_deref(), ENTITY, &expanded)?;
                 let shown = self.context("EntityDefinitions", call.options.select.as_deref(), &call.options.expand);
@@ -47,38 +83,46 @@ impl World {
 
     fn definition_parts(&self, call: &Call<'_>, table: TableId, part: &Segment, cast: &[Segment]) -> Outcome<Reply> {
         let set = format!("EntityDefinitions({})/{}", metadata_id(self.store.table(table)), part.name);
-        let only = match cast {
+        let cast = match cast {
             [] => None,
-            [cast] if cast.is(LOOKUP) && part.name == "Attributes" => Some("Lookup"),
-            [cast] if cast.is(PICKLIST) && part.name == "Attributes" => Some("Picklist"),
+            [segment] if part.name == "Attributes" => {
+                let cast = Cast::ALL.into_iter().find(|cast| segment.is(cast.type_name()));
+                Some(cast.ok_or_else(|| Refusal::no_segment(&segment.name))?)
+            }
             [other, ..] => return Err(Refusal::no_segment(&other.name)),
         };
-        let mut rows = self.part_rows(table, &part.name).ok_or_else(|| Refusal::no_segment(&part.name))?;
-        if only == Some("Picklist") {
-            self.expand_option_sets(table, &mut rows, &call.options.expand)?;
-        }
-        let kind = if part.name == "Attributes" { ATTRIBUTE } else { RELATIONSHIP };
-        match &part.arguments {
-            Arguments::None => {
-                let fits =
-                    |row: &Map<String, Json>| only.is_none_or(|kind| row.get("AttributeType") == Some(&json!(kind)));
-                let rows = rows.into_iter().filter(fits).collect();
-                self.listed(call, rows, kind, &set)
+        let mut rows = self.part_rows(call, table, &part.name).ok_or_else(|| Refusal::no_segment(&part.name))?;
+        let kind = type_of(&part.name, cast);
+        match cast {
+            Some(cast @ (Cast::Picklist | Cast::Boolean)) => {
+                self.expand_option_sets(call, table, &mut rows, cast)?;
             }
-            Arguments::Named(pairs) => match pairs.as_slice() {
-                [(name, value)] if name == "LogicalName" => {
-                    let wanted = literal(value).and_then(|value| literal_json(&value)).ok_or_else(Refusal::syntax)?;
-                    let found = rows.into_iter().find(|row| row.get("LogicalName") == Some(&wanted));
-                    let row = found.ok_or_else(|| {
-                        Refusal::new(404, "0x80041103", format!("Could not find an attribute with the name {wanted}."))
-                    })?;
-                    let row = picked(row, call.options.select.as_deref(), kind, &[])?;
-                    Ok(Reply::json(one(call, &format!("{set}/$entity"), row)))
+            _ => {
+                if let Some(one) = call.options.expand.first() {
+                    return Err(Refusal::no_property(&one.nav, kind));
                 }
-                _ => Err(Refusal::syntax()),
-            },
-            _ => Err(Refusal::syntax()),
+            }
         }
+        if let Some(cast) = cast {
+            rows.retain(|row| row.get("AttributeType") == Some(&json!(cast.kind())));
+        }
+        let wanted = match &part.arguments {
+            Arguments::None => return self.listed(call, rows, kind, &set),
+            Arguments::Key(value) => ("MetadataId", literal(value)),
+            Arguments::Named(pairs) => match pairs.as_slice() {
+                [(name, value)] if name == "LogicalName" => ("LogicalName", literal(value)),
+                [(name, value)] if name == "MetadataId" => ("MetadataId", literal(value)),
+                _ => return Err(Refusal::syntax()),
+            },
+            Arguments::Empty => return Err(Refusal::syntax()),
+        };
+        let value = wanted.1.as_ref().and_then(literal_json).ok_or_else(Refusal::syntax)?;
+        let row = rows.into_iter().find(|row| row.get(wanted.0) == Some(&value)).ok_or_else(|| {
+            Refusal::new(404, "0x80041103", format!("Could not find an attribute with the name {value}."))
+        })?;
+        let expanded: Vec<&str> = call.options.expand.iter().map(|one| one.nav.as_str()).collect();
+        let row = picked(row, call.options.select.as_deref(), kind, &expanded)?;
+        Ok(Reply::json(one(call, &format!("{set}/$entity"), row)))
     }
 
     fn listed(&self, call: &Call<'_>, rows: Vec<Map<String, Json>>, kind: &str, set: &str) -> Outcome<Reply> {
@@ -86,7 +130,7 @@ impl World {
         let expanded: Vec<&str> = call.options.expand.iter().map(|one| one.nav.as_str()).collect();
         for row in rows {
             let passes = match &call.options.filter {
-                Some(filter) => passes(&row, filter, call, kind)?,
+                Some(filter) => passes(&row, filter, &call.options, kind)?,
                 None => true,
             };
             if passes {
@@ -100,7 +144,7 @@ impl World {
         })))
     }
 
-    fn definition_key(&self, segment: &Segment) -> Outcome<TableId> {
+    pub(super) fn definition_key(&self, segment: &Segment) -> Outcome<TableId> {
         let missing = |what: &str| {
             Refusal::new(
                 404,
@@ -128,9 +172,10 @@ impl World {
         at.map(TableId).ok_or_else(|| Refusal::not_found("EntityMetadata", id))
     }
 
-    fn entity_metadata(&self, table: TableId, expand: &[Expand]) -> Outcome<Map<String, Json>> {
+    fn entity_metadata(&self, call: &Call<'_>, table: TableId) -> Outcome<Map<String, Json>> {
         let definition = self.store.table(table);
-        let managed = !definition.custom || !definition.logical.starts_with("new_");
+        let managed = definition.managed;
+        let label = |labels: &Labels, part: &str| self.label(call, labels, &[&definition.logical, "#", part], managed);
         let mut row = Map::new();
         let members: [(&str, Json); 27] = [
             ("ActivityTypeMask", json!(0)),
@@ -154,10 +199,10 @@ impl World {
             ("IsOptimisticConcurrencyEnabled", true.into()),
             ("ChangeTrackingEnabled", (!definition.intersect).into()),
             ("IntroducedVersion", "5.0.0.0".into()),
-            ("TableType", "Standard".into()),
-            ("DisplayName", self.label(&definition.label, managed, 1, definition)),
-            ("DisplayCollectionName", self.label(&definition.labels, managed, 2, definition)),
-            ("Description", self.label("", managed, 3, definition)),
+            ("TableType", if definition.is_virtual { "Virtual" } else { "Standard" }.into()),
+            ("DisplayName", label(&definition.label, "1")),
+            ("DisplayCollectionName", label(&Labels::english(definition.labels.clone()), "2")),
+            ("Description", label(&Labels::default(), "3")),
             ("MetadataId", metadata_id(definition).to_string().into()),
             ("HasChanged", Json::Null),
         ];
@@ -169,20 +214,32 @@ impl World {
             json!({ "Value": true, "CanBeChanged": true, "ManagedPropertyLogicalName": "iscustomizable" }),
         );
         row.insert("Privileges".into(), self.table_privileges(definition));
-        for one in expand {
-            let rows = self.part_rows(table, &one.nav).ok_or_else(|| Refusal::no_property(&one.nav, ENTITY))?;
-            let kind = if one.nav == "Attributes" { ATTRIBUTE } else { RELATIONSHIP };
-            let rows: Vec<Map<String, Json>> = rows
-                .into_iter()
-                .map(|row| picked(row, one.options.select.as_deref(), kind, &[]))
-                .collect::<Outcome<_>>()?;
-            row.insert(one.nav.clone(), json!(rows));
+        for one in &call.options.expand {
+            row.insert(one.nav.clone(), self.expanded_part(call, table, one)?);
         }
         Ok(row)
     }
 
+    /// `Attributes($select=…;$filter=…)` and its kin; other nested options are refused like on the outside.
+    fn expanded_part(&self, call: &Call<'_>, table: TableId, one: &Expand) -> Outcome<Json> {
+        nested_limits(&one.options)?;
+        let rows = self.part_rows(call, table, &one.nav).ok_or_else(|| Refusal::no_property(&one.nav, ENTITY))?;
+        let kind = type_of(&one.nav, None);
+        let mut kept = Vec::new();
+        for row in rows {
+            let fits = match &one.options.filter {
+                Some(filter) => passes(&row, filter, &call.options, kind)?,
+                None => true,
+            };
+            if fits {
+                kept.push(Json::Object(picked(row, one.options.select.as_deref(), kind, &[])?));
+            }
+        }
+        Ok(kept.into())
+    }
+
     fn table_privileges(&self, definition: &Table) -> Json {
-        let Some(noun) = definition.noun else { return json!([]) };
+        let Some(noun) = &definition.noun else { return json!([]) };
         let of_table = |name: &str| {
             ["Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo"]
                 .iter()
@@ -209,102 +266,37 @@ impl World {
             .into()
     }
 
-    /// Rows of `Attributes`, `ManyToOneRelationships` or `OneToManyRelationships`.
-    fn part_rows(&self, table: TableId, part: &str) -> Option<Vec<Map<String, Json>>> {
-        let definition = self.store.table(table);
-        match part {
-            "Attributes" => {
-                Some(definition.columns.iter().map(|column| self.attribute_metadata(definition, column)).collect())
-            }
-            "ManyToOneRelationships" => Some(self.relationships(|from, _| from.logical == definition.logical)),
-            "OneToManyRelationships" => Some(self.relationships(|_, to| to.logical == definition.logical)),
-            _ => None,
-        }
+    /// The language in which somebody sees the organisation.
+    fn language_of(&self, user: Uuid) -> i64 {
+        let row = self.store.rows(USERSETTINGS).find(user).unwrap_or_default();
+        let chosen = self.store.read(USERSETTINGS, row, "uilanguageid").as_int().filter(|language| *language != 0);
+        chosen.or(self.facts.languages.first().copied()).unwrap_or_default()
     }
 
-    fn attribute_metadata(&self, table: &Table, column: &Column) -> Map<String, Json> {
-        let (kind, type_name) = match column.kind {
-            Kind::Key => ("Uniqueidentifier", "UniqueidentifierType"),
-            Kind::Guid => ("Uniqueidentifier", "UniqueidentifierType"),
-            Kind::Lookup(_) => ("Lookup", "LookupType"),
-            Kind::Text(_) => ("String", "StringType"),
-            Kind::Int => ("Integer", "IntegerType"),
-            Kind::Version => ("BigInt", "BigIntType"),
-            Kind::Bool => ("Boolean", "BooleanType"),
-            Kind::Choice(_) if column.logical == "statecode" => ("State", "StateType"),
-            Kind::Choice(_) if column.logical == "statuscode" => ("Status", "StatusType"),
-            Kind::Choice(_) => ("Picklist", "PicklistType"),
-            Kind::Time => ("DateTime", "DateTimeType"),
-            Kind::Managed(_) => ("ManagedProperty", "ManagedPropertyType"),
-        };
-        let mut row = Map::new();
-        if let Kind::Lookup(targets) = &column.kind {
-            row.insert("@odata.type".into(), format!("#{LOOKUP}").into());
-            row.insert("Targets".into(), json!(targets));
-        }
-        let schema =
-            if column.logical == table.id { format!("{}Id", table.schema) } else { column.logical.to_string() };
-        for (name, value) in [
-            ("LogicalName", Json::from(column.logical.to_string())),
-            ("SchemaName", schema.into()),
-            ("EntityLogicalName", table.logical.to_string().into()),
-            ("AttributeType", kind.into()),
-            ("AttributeTypeName", json!({ "Value": type_name })),
-            ("IsCustomAttribute", (table.custom && column.logical.contains('_')).into()),
-            ("IsPrimaryId", (column.logical == table.id).into()),
-            ("IsPrimaryName", (Some(&column.logical) == table.name.as_ref()).into()),
-            ("IsValidForRead", true.into()),
-            ("DisplayName", self.label(&column.logical, true, 4, table)),
-            ("MetadataId", derived(&[&table.logical, ".", &column.logical]).to_string().into()),
-        ] {
-            row.insert(name.to_owned(), value);
-        }
-        row
-    }
-
-    fn relationships(&self, wanted: impl Fn(&Table, &Table) -> bool) -> Vec<Map<String, Json>> {
-        let mut found = Vec::new();
-        for from in &self.store.schema.tables {
-            for nav in &from.navs {
-                let Via::One(property) = &nav.via else { continue };
-                let Some(to) = self.store.schema.logical(&nav.target).map(|table| self.store.table(table)) else {
-                    continue;
-                };
-                if nav.bind_only || !wanted(from, to) {
-                    continue;
-                }
-                let column = from.column(property).and_then(|column| from.columns.get(column));
-                let mut row = Map::new();
-                for (name, value) in [
-                    ("SchemaName", format!("{}_{}", nav.target, nav.name)),
-                    ("ReferencingEntity", from.logical.to_string()),
-                    ("ReferencingAttribute", column.map(|column| column.logical.to_string()).unwrap_or_default()),
-                    ("ReferencingEntityNavigationPropertyName", nav.name.to_string()),
-                    ("ReferencedEntity", nav.target.to_string()),
-                    ("ReferencedAttribute", to.id.to_string()),
-                    ("RelationshipType", "OneToManyRelationship".to_owned()),
-                    ("MetadataId", derived(&[&from.logical, "/", &nav.name]).to_string()),
-                ] {
-                    row.insert(name.to_owned(), value.into());
-                }
-                found.push(row);
-            }
-        }
-        found
-    }
-
-    pub(super) fn label(&self, text: &str, managed: bool, part: u8, table: &Table) -> Json {
-        if text.is_empty() {
-            return json!({ "LocalizedLabels": [], "UserLocalizedLabel": null });
-        }
-        let label = json!({
-            "Label": text,
-            "LanguageCode": self.facts.languages.first().copied().unwrap_or(1033),
-            "IsManaged": managed,
-            "MetadataId": derived(&[&table.logical, "#", &part.to_string(), text]).to_string(),
-            "HasChanged": null,
-        });
-        json!({ "LocalizedLabels": [label], "UserLocalizedLabel": label })
+    /// A label in every language that it has; `UserLocalizedLabel` is the one in the caller's language, or in the base
+    /// language where it has none (dataverse §4).
+    pub(super) fn label(&self, call: &Call<'_>, labels: &Labels, place: &[&str], managed: bool) -> Json {
+        let all: Vec<(i64, Json)> = labels
+            .kept(self.facts.languages)
+            .into_iter()
+            .map(|(language, text)| {
+                let code = language.to_string();
+                let place: Vec<&str> = place.iter().copied().chain([code.as_str(), text]).collect();
+                let label = json!({
+                    "Label": text,
+                    "LanguageCode": language,
+                    "IsManaged": managed,
+                    "MetadataId": derived(&place).to_string(),
+                    "HasChanged": null,
+                });
+                (language, label)
+            })
+            .collect();
+        let language = self.language_of(call.caller);
+        let own =
+            all.iter().find(|(of, _)| *of == language).or(all.first()).map_or(Json::Null, |(_, label)| label.clone());
+        let all: Vec<Json> = all.into_iter().map(|(_, label)| label).collect();
+        json!({ "LocalizedLabels": all, "UserLocalizedLabel": own })
     }
 }
 
@@ -326,7 +318,7 @@ pub(crate) fn metadata_id(table: &Table) -> Uuid {
 }
 
 /// An id that follows from a text, so that it is the same in each run (FNV-1a over 128 bits).
-pub(super) fn derived(parts: &[&str]) -> Uuid {
+pub(crate) fn derived(parts: &[&str]) -> Uuid {
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     for byte in parts.iter().flat_map(|part| part.bytes()) {
         hash ^= u128::from(byte);
@@ -335,123 +327,9 @@ pub(super) fn derived(parts: &[&str]) -> Uuid {
     Uuid::from_u128(hash)
 }
 
-/// What metadata queries refuse (dataverse §5.3).
-fn limits(call: &Call<'_>) -> Outcome<()> {
-    let options = &call.options;
-    for (given, name) in [
-        (options.top.is_some(), "$top"),
-        (!options.order.is_empty(), "$orderby"),
-        (options.count, "$count"),
-        (options.page.is_some(), "$skiptoken"),
-    ] {
-        if given {
-            return Err(Refusal::no_option(name));
-        }
-    }
-    Ok(())
-}
-
 fn one(call: &Call<'_>, context: &str, row: Map<String, Json>) -> Json {
     let mut body = Map::new();
     body.insert("@odata.context".into(), format!("{}$metadata#{context}", call.service.root).into());
     body.extend(row);
     body.into()
-}
-
-/// `$select` over metadata; `MetadataId` comes back always, and so does what was expanded.
-pub(super) fn picked(
-    mut row: Map<String, Json>,
-    select: Option<&[String]>,
-    kind: &str,
-    expanded: &[&str],
-) -> Outcome<Map<String, Json>> {
-    let Some(names) = select else { return Ok(row) };
-    let mut kept = Map::new();
-    if let Some(annotation) = row.remove("@odata.type") {
-        kept.insert("@odata.type".into(), annotation);
-    }
-    for name in names.iter().map(String::as_str).chain(["MetadataId"]).chain(expanded.iter().copied()) {
-        match row.remove(name) {
-            Some(value) => {
-                kept.insert(name.to_owned(), value);
-            }
-            None if kept.contains_key(name) => {}
-            // Only lookups have it; on the rest of a mixed list it is left out.
-            None if name == "Targets" => {}
-            None => return Err(Refusal::no_property(name, kind)),
-        }
-    }
-    Ok(kept)
-}
-
-fn literal_json(literal: &Literal) -> Option<Json> {
-    match literal {
-        Literal::Text(text) => Some(text.clone().into()),
-        Literal::Bool(truth) => Some((*truth).into()),
-        Literal::Int(number) => Some((*number).into()),
-        Literal::Id(id) => Some(id.to_string().into()),
-        Literal::Null => Some(Json::Null),
-        Literal::Real(_) | Literal::Time(_) => None,
-    }
-}
-
-/// A filter over metadata: equality and its kin joined by `and`, `or`, `not`; functions are refused.
-fn passes(row: &Map<String, Json>, expr: &Expr, call: &Call<'_>, kind: &str) -> Outcome<bool> {
-    match expr {
-        Expr::And(terms) => {
-            let mut all = true;
-            for term in terms {
-                all &= passes(row, term, call, kind)?;
-            }
-            Ok(all)
-        }
-        Expr::Or(terms) => {
-            let mut any = false;
-            for term in terms {
-                any |= passes(row, term, call, kind)?;
-            }
-            Ok(any)
-        }
-        Expr::Not(term) => Ok(!passes(row, term, call, kind)?),
-        Expr::Compare { path, operator, value } => {
-            let mut at = row.get(path.first().map(String::as_str).unwrap_or_default());
-            if at.is_none() {
-                return Err(Refusal::no_property(path.first().map(String::as_str).unwrap_or_default(), kind));
-            }
-            for name in path.iter().skip(1) {
-                at = at.and_then(|value| value.get(name));
-            }
-            let literal = match value {
-                Operand::Literal(literal) => Some(literal.clone()),
-                Operand::Alias(name) => call.options.alias(name).and_then(literal),
-            };
-            let wanted = literal.as_ref().and_then(literal_json).ok_or_else(Refusal::syntax)?;
-            compare(at.unwrap_or(&Json::Null), *operator, &wanted)
-        }
-        Expr::Search { how, .. } => {
-            let name = match how {
-                crate::org::odata::filter::Search::Contains => "contains",
-                crate::org::odata::filter::Search::StartsWith => "startswith",
-                crate::org::odata::filter::Search::EndsWith => "endswith",
-            };
-            let text = format!("The \"{name}\" function isn't supported for Metadata Entities.");
-            Err(Refusal::new(400, "0x8006088a", text))
-        }
-        Expr::Lambda { .. } | Expr::Function { .. } => {
-            Err(Refusal::new(400, "0x8006088a", "The expression isn't supported for Metadata Entities."))
-        }
-    }
-}
-
-fn compare(left: &Json, operator: Comparison, right: &Json) -> Outcome<bool> {
-    let numbers = left.as_i64().zip(right.as_i64());
-    match (operator, numbers) {
-        (Comparison::Equal, _) => Ok(left == right),
-        (Comparison::NotEqual, _) => Ok(left != right),
-        (Comparison::Greater, Some((a, b))) => Ok(a > b),
-        (Comparison::GreaterOrEqual, Some((a, b))) => Ok(a >= b),
-        (Comparison::Less, Some((a, b))) => Ok(a < b),
-        (Comparison::LessOrEqual, Some((a, b))) => Ok(a <= b),
-        _ => Err(Refusal::syntax()),
-    }
 }

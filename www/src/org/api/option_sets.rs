@@ -1,59 +1,78 @@
-//! Option sets of choice columns, as `Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata` expands them.
+//! Option sets of choice and Yes-No columns, as `Attributes` with a cast expands them.
 
 use serde_json::{Map, Value as Json, json};
 
-use super::metadata::{derived, picked};
+use super::call::Call;
+use super::metadata::{Cast, derived};
+use super::metadata_query::picked;
 use crate::org::error::{Outcome, Refusal};
-use crate::org::odata::options::Expand;
-use crate::org::schema::{Choices, Kind, Table, TableId};
+use crate::org::schema::{Choices, Kind, Labels, Table, TableId};
 use crate::org::world::World;
 
 const OPTION_SET: &str = "Microsoft.Dynamics.CRM.OptionSetMetadata";
-const PICKLIST: &str = "Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
+const BOOLEAN_SET: &str = "Microsoft.Dynamics.CRM.BooleanOptionSetMetadata";
 
 impl World {
     /// Adds to the rows of a table's columns, in their order, what `$expand` names.
     pub(super) fn expand_option_sets(
         &self,
+        call: &Call<'_>,
         table: TableId,
         rows: &mut [Map<String, Json>],
-        expand: &[Expand],
+        cast: Cast,
     ) -> Outcome<()> {
         let definition = self.store.table(table);
-        for one in expand {
+        for one in &call.options.expand {
             if one.nav != "OptionSet" {
-                return Err(Refusal::no_property(&one.nav, PICKLIST));
+                return Err(Refusal::no_property(&one.nav, cast.type_name()));
             }
             for (row, column) in rows.iter_mut().zip(&definition.columns) {
-                let Kind::Choice(choices) = column.kind else { continue };
-                let set = self.option_set(definition, &column.logical, choices);
-                let set = picked(set, one.options.select.as_deref(), OPTION_SET, &[])?;
+                let (set, kind) = match column.kind {
+                    Kind::Choice(choices) => (self.option_set(call, definition, &column.logical, choices), OPTION_SET),
+                    Kind::Bool => (self.boolean_set(call, definition, &column.logical), BOOLEAN_SET),
+                    _ => continue,
+                };
+                let set = picked(set, one.options.select.as_deref(), kind, &[])?;
                 row.insert("OptionSet".to_owned(), Json::Object(set));
             }
         }
         Ok(())
     }
 
-    fn option_set(&self, table: &Table, column: &str, choices: Choices) -> Map<String, Json> {
+    fn option(&self, call: &Call<'_>, set: &str, value: i64, label: &'static str) -> Json {
+        let code = value.to_string();
+        let label = self.label(call, &Labels::english(label), &[set, "=", &code], true);
+        json!({ "Value": value, "Label": label, "IsManaged": true })
+    }
+
+    fn option_set(&self, call: &Call<'_>, table: &Table, column: &str, choices: Choices) -> Map<String, Json> {
         let name = format!("{}_{column}", table.logical);
-        let options: Vec<Json> = choices
-            .iter()
-            .map(|(value, label)| {
-                json!({ "Value": value, "Label": self.label(label, true, 5, table), "IsManaged": true })
-            })
-            .collect();
-        let mut set = Map::new();
-        for (member, value) in [
-            ("Name", Json::from(name.as_str())),
-            ("OptionSetType", "Picklist".into()),
-            ("IsGlobal", false.into()),
-            ("IsCustomOptionSet", false.into()),
-            ("IsManaged", true.into()),
-            ("MetadataId", derived(&["optionset:", &name]).to_string().into()),
-            ("Options", options.into()),
-        ] {
-            set.insert(member.to_owned(), value);
-        }
+        let options: Vec<Json> = choices.iter().map(|(value, label)| self.option(call, &name, *value, label)).collect();
+        let mut set = head(&name, "Picklist");
+        set.insert("Options".to_owned(), options.into());
         set
     }
+
+    fn boolean_set(&self, call: &Call<'_>, table: &Table, column: &str) -> Map<String, Json> {
+        let name = format!("{}_{column}", table.logical);
+        let mut set = head(&name, "Boolean");
+        set.insert("TrueOption".to_owned(), self.option(call, &name, 1, "Yes"));
+        set.insert("FalseOption".to_owned(), self.option(call, &name, 0, "No"));
+        set
+    }
+}
+
+fn head(name: &str, kind: &'static str) -> Map<String, Json> {
+    let mut set = Map::new();
+    for (member, value) in [
+        ("Name", Json::from(name)),
+        ("OptionSetType", kind.into()),
+        ("IsGlobal", false.into()),
+        ("IsCustomOptionSet", false.into()),
+        ("IsManaged", true.into()),
+        ("MetadataId", derived(&["optionset:", name]).to_string().into()),
+    ] {
+        set.insert(member.to_owned(), value);
+    }
+    set
 }

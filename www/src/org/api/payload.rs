@@ -204,7 +204,7 @@ pub(crate) fn strip_service<'a>(link: &'a str, service: &Service) -> Option<&'a 
 
 /// The reference names codes for two of these; for the rest it is silent, and silently ignoring a change would be the
 /// looser reading.
-fn read_only(name: &str) -> Refusal {
+pub(super) fn read_only(name: &str) -> Refusal {
     match name {
         "islicensed" => Refusal::new(400, "0x80041d4c", "The property IsLicensed cannot be modified."),
         "issyncwithdirectory" => {

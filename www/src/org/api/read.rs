@@ -22,6 +22,8 @@ impl World {
         match first.name.as_str() {
             "$metadata" if call.segments.len() == 1 => return Ok(self.csdl()),
             "EntityDefinitions" => return self.definitions(call),
+            "PublishAllXml" | "PublishXml" => return Err(Refusal::method(call.method)),
+            "PublishAllXmlAsync" if self.online() => return Err(Refusal::method(call.method)),
             _ => {}
         }
         if let Some(reply) = self.function(call, first)? {
@@ -72,7 +74,7 @@ impl World {
     }
 
     pub(crate) fn may_read(&self, call: &Call<'_>, table: TableId) -> Outcome<()> {
-        match self.store.table(table).noun {
+        match &self.store.table(table).noun {
             Some(noun) => self.require(call.caller, &call.rights, &format!("prvRead{noun}"), table),
             None => Ok(()),
         }

@@ -116,7 +116,7 @@ impl World {
     }
 
     fn may_change(&self, call: &Call<'_>, table: TableId) -> Outcome<()> {
-        match self.store.table(table).noun {
+        match &self.store.table(table).noun {
             Some(noun) => self.require(call.caller, &call.rights, &format!("prvWrite{noun}"), table),
             None => Ok(()),
         }

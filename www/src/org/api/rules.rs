@@ -7,13 +7,17 @@ use super::payload::Changes;
 use super::walk::Place;
 use crate::org::error::{Outcome, Refusal};
 use crate::org::schema::{
-    ROLE, SYSTEMUSER, SYSTEMUSERROLES, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId, USERSETTINGS, Via,
+    ROLE, STEP, SYSTEMUSER, SYSTEMUSERROLES, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId, USERSETTINGS, Via,
 };
 use crate::org::value::Value;
 use crate::org::world::World;
 
-/// `accessmode` of the two support placeholders.
-const SUPPORT_MODES: [i64; 2] = [3, 5];
+/// A user before a change.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    unit: Option<Uuid>,
+    mode: Option<i64>,
+}
 
 impl World {
     /// Whether a caller may give or take a role of a user.
@@ -21,10 +25,10 @@ impl World {
         let row = self.user_row(user).ok_or_else(|| Refusal::not_found("systemuser", user))?;
         let user_value = |property: &str| self.store.read(SYSTEMUSER, row, property);
         self.may_assign(call, SYSTEMUSER, "prvReadUser")?;
-        if user_value("isintegrationuser").is_true() || user_value("fullname").as_text() == Some("SYSTEM") {
+        if self.is_special_user(row) {
             return Err(Refusal::new(400, "0x80041d33", "Cannot modify a special user."));
         }
-        if user_value("accessmode").as_int().is_some_and(|mode| SUPPORT_MODES.contains(&mode)) {
+        if self.is_support_user(row) {
             return Err(Refusal::new(400, "0x80041d51", "Cannot add or remove roles of a support user."));
         }
         if !adding {
@@ -122,33 +126,7 @@ impl World {
     pub(super) fn check_create(&self, table: TableId, changes: &Changes) -> Outcome<()> {
         let given = |property: &str| self.given(table, changes, property);
         match table {
-            SYSTEMUSER => {
-                let unexpected = || Refusal::new(400, "0x80040216", "An unexpected error occurred.");
-                if given("_businessunitid_value").is_none() {
-                    return Err(unexpected());
-                }
-                match given("applicationid") {
-                    Some(application) => {
-                        let column = self.store.table(table).column("applicationid").unwrap_or_default();
-                        let rows = self.store.rows(table);
-                        if rows.rows().any(|row| rows.cell(row, column) == application) {
-                            let text = "A record with matching applicationid already exists.";
-                            return Err(Refusal::new(400, "0x80040237", text));
-                        }
-                        Ok(())
-                    }
-                    // Online a person comes from the directory. What a POST answers is an open point of the reference
-                    // (dataverse §12); refusing is the stricter reading.
-                    None if self.online() || given("domainname").is_none() => Err(unexpected()),
-                    None => {
-                        let wanted = given("domainname").and_then(Value::as_text).unwrap_or_default();
-                        if self.find_user(wanted).is_some() {
-                            return Err(Refusal::new(400, "0x80041d2c", "A user with this name already exists."));
-                        }
-                        Ok(())
-                    }
-                }
-            }
+            SYSTEMUSER => self.check_new_user(changes),
             TEAM => match given("_businessunitid_value") {
                 Some(_) => Ok(()),
                 None => Err(Refusal::new(400, "0x80040203", "The business unit of a team is required.")),
@@ -157,7 +135,7 @@ impl World {
         }
     }
 
-    fn given<'a>(&self, table: TableId, changes: &'a Changes, property: &str) -> Option<&'a Value> {
+    pub(super) fn given<'a>(&self, table: TableId, changes: &'a Changes, property: &str) -> Option<&'a Value> {
         let column = self.store.table(table).column(property)?;
         changes.iter().find(|(changed, _)| *changed == column).map(|(_, value)| value).filter(|value| !value.is_null())
     }
@@ -171,7 +149,8 @@ impl World {
                 let application = !unset(self, "applicationid");
                 defaults.extend([
                     ("isdisabled", Value::Bool(false)),
-                    ("islicensed", Value::Bool(false)),
+                    // On premises nobody is without a licence.
+                    ("islicensed", Value::Bool(!self.online())),
                     ("isintegrationuser", Value::Bool(false)),
                     ("setupuser", Value::Bool(false)),
                     ("accessmode", Value::Int(if application { 4 } else { 0 })),
@@ -209,6 +188,18 @@ impl World {
             if unset(self, property) {
                 self.store.put(place.table, place.row, property, value);
             }
+        }
+        let own: Vec<(usize, Value)> = self
+            .store
+            .table(place.table)
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(at, column)| !column.default.is_null() && self.store.value(place.table, place.row, *at).is_null())
+            .map(|(at, column)| (at, column.default.clone()))
+            .collect();
+        for (column, value) in own {
+            self.store.set(place.table, place.row, column, value);
         }
         self.compose_name(place);
         if place.table == SYSTEMUSER {
@@ -254,20 +245,8 @@ impl World {
     /// Checks that a row may be changed so.
     pub(super) fn check_update(&self, place: Place, changes: &Changes) -> Outcome<()> {
         match place.table {
-            SYSTEMUSER => {
-                let name = self.store.read(SYSTEMUSER, place.row, "fullname");
-                let integration = self.store.read(SYSTEMUSER, place.row, "isintegrationuser").is_true();
-                if integration || name.as_text() == Some("SYSTEM") {
-                    return Err(Refusal::new(400, "0x80041d33", "Cannot modify a special user."));
-                }
-                let mode = self.given(SYSTEMUSER, changes, "accessmode").and_then(Value::as_int);
-                let before = self.store.read(SYSTEMUSER, place.row, "accessmode").as_int().unwrap_or_default();
-                let support = |mode: i64| SUPPORT_MODES.contains(&mode);
-                if mode.is_some_and(|mode| support(mode) != support(before)) {
-                    return Err(Refusal::new(400, "0x80041d66", "The transition of the access mode is not valid."));
-                }
-                Ok(())
-            }
+            SYSTEMUSER => self.check_changed_user(place.row, changes),
+            STEP => self.check_changed_step(place, changes),
             USERSETTINGS => {
                 for property in ["uilanguageid", "helplanguageid"] {
                     let language = self.given(USERSETTINGS, changes, property).and_then(Value::as_int);
@@ -284,21 +263,28 @@ impl World {
         }
     }
 
-    /// The business unit that a user is about to leave.
-    pub(super) fn before_update(&self, place: Place, changes: &Changes) -> Option<Uuid> {
-        let next = self.given(place.table, changes, "_businessunitid_value").and_then(Value::as_id)?;
+    /// What a later step has to know of a user as it was.
+    pub(super) fn before_update(&self, place: Place) -> Before {
+        if place.table != SYSTEMUSER {
+            return Before::default();
+        }
         let id = self.store.rows(place.table).id(place.row);
-        let before = self.business_unit_of(id);
-        (place.table == SYSTEMUSER && before != next).then_some(before)
+        let mode = self.store.read(SYSTEMUSER, place.row, "accessmode").as_int();
+        Before { unit: Some(self.business_unit_of(id)), mode }
     }
 
-    pub(super) fn after_update(&mut self, place: Place, left: Option<Uuid>) {
+    pub(super) fn after_update(&mut self, place: Place, before: Before) {
         self.compose_name(place);
+        if place.table == STEP {
+            self.after_changed_step(place.table, place.row);
+        }
+        let Some(unit) = before.unit else { return };
+        let id = self.store.rows(place.table).id(place.row);
         // A user who changes business unit loses every role, unless the organisation keeps them (dataverse §3.1).
-        if left.is_some() && !self.setting("DoNotRemoveRolesOnChangeBusinessUnit") {
-            let id = self.store.rows(place.table).id(place.row);
+        if self.business_unit_of(id) != unit && !self.setting("DoNotRemoveRolesOnChangeBusinessUnit") {
             self.remove_links(SYSTEMUSERROLES, "systemuserid", id);
         }
+        self.after_changed_user(place.row, before.mode);
     }
 
     fn remove_links(&mut self, link: TableId, property: &str, id: Uuid) {

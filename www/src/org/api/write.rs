@@ -24,8 +24,14 @@ impl World {
     /// Answers everything but GET.
     pub(crate) fn change(&mut self, call: &Call<'_>) -> Outcome<Reply> {
         let Some(first) = call.segments.first() else { return Err(Refusal::method(call.method)) };
-        if matches!(first.name.as_str(), "$metadata" | "$batch" | "EntityDefinitions") {
+        if matches!(first.name.as_str(), "$metadata" | "$batch") {
             return Err(Refusal::method(call.method));
+        }
+        if first.name == "EntityDefinitions" {
+            return self.change_metadata(call);
+        }
+        if let Some(reply) = self.action(call)? {
+            return Ok(reply);
         }
         if self.function(call, first)?.is_some() {
             return Err(Refusal::method(call.method));
@@ -54,7 +60,7 @@ impl World {
     }
 
     fn may(&self, call: &Call<'_>, verb: &str, table: TableId) -> Outcome<()> {
-        match self.store.table(table).noun {
+        match &self.store.table(table).noun {
             Some(noun) => self.require(call.caller, &call.rights, &format!("prv{verb}{noun}"), table),
             None => Ok(()),
         }
@@ -121,7 +127,7 @@ impl World {
 
     /// Writes changes that were checked.
     fn apply(&mut self, call: &Call<'_>, place: Place, changes: Changes) {
-        let before = self.before_update(place, &changes);
+        let before = self.before_update(place);
         for (column, value) in changes {
             self.store.set(place.table, place.row, column, value);
         }

@@ -1,8 +1,10 @@
-//! Accounts and contacts: what a business app shows before anybody thinks of settings.
+//! Accounts, contacts, leads and opportunities: what a business app shows before anybody thinks of settings.
 
 use uuid::Uuid;
 
+use super::flavour::{FILTER, Filter, Flavour};
 use super::seed::Seed;
+use crate::org::schema::{ACCOUNT, CONTACT, LEAD, OPPORTUNITY, TableId};
 use crate::org::value::Value;
 
 /// Name, city, telephone's last digits.
@@ -43,10 +45,30 @@ const CONTACTS: [(&str, &str, &str, usize); 12] = [
     ("Patti", "Fernandez", "President", 14),
 ];
 
+/// First name, last name, company, subject.
+const LEADS: [(&str, &str, &str, &str); 9] = [
+    ("Alice", "Ciccu", "Relecloud", "Trade fair Hanover"),
+    ("Bruno", "Zhao", "Lamna Healthcare", "White paper"),
+    ("Cecil", "Langer", "Trey Research", "Webinar"),
+    ("Daisy", "Phillips", "VanArsdel, Ltd.", "Newsletter"),
+    ("Enrico", "Cattaneo", "Nod Publishers", "Call back"),
+    ("Grady", "Archie", "Southridge Video", "Trade fair Hanover"),
+    ("Irvin", "Sayers", "Best For You Organics", "Webinar"),
+    ("Joni", "Sherman", "First Up Consultants", "White paper"),
+    ("Pradeep", "Gupta", "Munson's Pickles", "Newsletter"),
+];
+
+/// Name, index of the account.
+const OPPORTUNITIES: [(&str, usize); 5] = [
+    ("50 licences", 1),
+    ("Renewal of the service contract", 7),
+    ("Pilot in two branches", 17),
+    ("Spare parts for 2026", 4),
+    ("Training for the new team", 13),
+];
+
 /// Adds them all, owned by one user.
-pub(super) fn add(seed: &mut Seed, owner: Uuid) {
-    let schema = &seed.world().store.schema;
-    let (Some(account), Some(contact)) = (schema.logical("account"), schema.logical("contact")) else { return };
+pub(super) fn add(seed: &mut Seed, flavour: &Flavour, owner: Uuid) {
     let owned = [
         ("_ownerid_value", Value::Id(owner)),
         ("_owninguser_value", Value::Id(owner)),
@@ -62,7 +84,7 @@ pub(super) fn add(seed: &mut Seed, owner: Uuid) {
             ("telephone1", Value::text(&format!("+00 555 0{digits}"))),
             ("emailaddress1", Value::text(&format!("info@{mail}.example"))),
         ];
-        accounts.push(seed.row(account, &[cells.as_slice(), owned.as_slice()].concat()));
+        accounts.push(seed.row(ACCOUNT, &[cells.as_slice(), owned.as_slice()].concat()));
     }
     for (first, last, job, employer) in CONTACTS {
         let mail = format!("{first}.{last}@example.com").to_ascii_lowercase();
@@ -74,6 +96,44 @@ pub(super) fn add(seed: &mut Seed, owner: Uuid) {
             ("emailaddress1", Value::text(&mail)),
             ("_parentcustomerid_value", accounts.get(employer).map_or(Value::Null, |id| Value::Id(*id))),
         ];
-        seed.row(contact, &[cells.as_slice(), owned.as_slice()].concat());
+        seed.row(CONTACT, &[cells.as_slice(), owned.as_slice()].concat());
+    }
+    for (first, last, company, subject) in LEADS {
+        let cells = [
+            ("firstname", Value::text(first)),
+            ("lastname", Value::text(last)),
+            ("fullname", Value::text(&format!("{first} {last}"))),
+            ("companyname", Value::text(company)),
+            ("subject", Value::text(subject)),
+            ("emailaddress1", Value::text(&format!("{first}.{last}@example.com").to_ascii_lowercase())),
+        ];
+        seed.row(LEAD, &[cells.as_slice(), owned.as_slice()].concat());
+    }
+    for (name, customer) in OPPORTUNITIES {
+        let customer = accounts.get(customer).map_or(Value::Null, |id| Value::Id(*id));
+        let cells = [
+            ("name", Value::text(name)),
+            ("_customerid_value", customer.clone()),
+            ("_parentaccountid_value", customer),
+        ];
+        seed.row(OPPORTUNITY, &[cells.as_slice(), owned.as_slice()].concat());
+    }
+    for (table, filter) in flavour.filters() {
+        if *filter == Filter::Right {
+            fill_filter(seed, *table);
+        }
+    }
+}
+
+/// Yes on every second row, No on every fourth, nothing on the rest.
+fn fill_filter(seed: &mut Seed, table: TableId) {
+    let rows: Vec<usize> = seed.world().store.rows(table).rows().collect();
+    for (order, row) in rows.into_iter().enumerate() {
+        let value = match order % 4 {
+            0 | 2 => Value::Bool(true),
+            1 => Value::Bool(false),
+            _ => continue,
+        };
+        seed.world().store.put(table, row, FILTER, value);
     }
 }

@@ -1,15 +1,17 @@
-//! What a scenario calls the things whose real names are not public, each scenario otherwise, so that nothing can
-//! rely on
-//! one of them (DESIGN §5).
+//! Where a scenario's organisation runs, in which languages, and what was added to its tables.
 
 use uuid::Uuid;
 
 use super::Scenario;
-use crate::org::schema::{Table, custom_table};
+use super::names::{self, Product};
+use crate::org::schema::{
+    ACCOUNT, CONTACT, Column, Kind, LEAD, Labels, OPPORTUNITY, Table, TableId, Vendor, column, custom_table,
+};
 use crate::org::world::{Facts, Hosting};
 
-/// Names and facts of one scenario.
+/// Facts and names of one scenario.
 pub(super) struct Flavour {
+    pub(super) scenario: Scenario,
     pub(super) hosting: Hosting,
     pub(super) organization: &'static str,
     pub(super) version: &'static str,
@@ -18,90 +20,78 @@ pub(super) struct Flavour {
     pub(super) product: Option<Product>,
     /// The sister product, whose names are similar (marketo §2.2).
     pub(super) sister: bool,
+    /// The base language first.
+    pub(super) languages: &'static [i64],
     number: u32,
 }
 
-/// The vendor's invented names.
-pub(super) struct Product {
-    pub(super) publisher: &'static str,
-    pub(super) prefix: &'static str,
-    pub(super) solution: &'static str,
-    /// Logical and schema name of the configuration table.
-    table: (&'static str, &'static str),
-    /// Its lookups: column, navigation property, target.
-    lookups: &'static [(&'static str, &'static str, &'static str)],
-    pub(super) type_code: i64,
+/// The column that customers make to say what is synchronised (marketo §2.1), and how it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    Right,
+    /// Made as a choice of its own instead of Yes and No.
+    WrongType,
 }
+
+/// Name of that column, which is public.
+pub(super) const FILTER: &str = "new_synctomkto";
+
+const OWN_YES_NO: &[(i64, &str)] = &[(100_000_000, "Yes"), (100_000_001, "No")];
 
 impl Flavour {
     pub(super) fn of(scenario: Scenario) -> Self {
-        let online = |number, organization, kind, product| Self {
-            hosting: Hosting::Online,
+        let (number, organization) = match scenario {
+            Scenario::Fresh => (1, "Contoso"),
+            Scenario::UserReady => (2, "Contoso"),
+            Scenario::ThreeBusinessUnits => (3, "Contoso Europe"),
+            Scenario::RoleElsewhere => (4, "Contoso"),
+            Scenario::Done => (5, "Contoso"),
+            Scenario::NoSolution => (6, "Contoso"),
+            Scenario::LimitedAdmin => (7, "Contoso"),
+            Scenario::SignedOut => (8, "Contoso"),
+            Scenario::Large => (9, "Contoso Worldwide"),
+            Scenario::OnPremises => (10, "Contoso"),
+            Scenario::NothingDone => (11, "Contoso"),
+            Scenario::HalfDone => (12, "Contoso"),
+            Scenario::EverythingWrong => (13, "Contoso"),
+            Scenario::OldPlugin => (14, "Contoso"),
+            Scenario::ApplicationUser => (15, "Contoso"),
+            Scenario::OnPremises8 => (16, "Contoso"),
+            Scenario::TwoCandidates => (17, "Contoso"),
+            Scenario::Translated => (18, "Contoso France"),
+            Scenario::TenThousand => (19, "Contoso Everywhere"),
+            Scenario::NoEnglish => (20, "Contoso France"),
+        };
+        let (hosting, version) = match scenario {
+            Scenario::OnPremises => (Hosting::OnPremises, "9.0.45.11"),
+            Scenario::OnPremises8 => (Hosting::OnPremises, "8.2.25.8"),
+            _ => (Hosting::Online, "9.2.24073.198"),
+        };
+        let languages: &[i64] = match scenario {
+            Scenario::Translated => &[1036, 1031, 1033, 1053],
+            Scenario::NoEnglish => &[1036],
+            _ => &[1033, 1031, 1036],
+        };
+        let sister = matches!(
+            scenario,
+            Scenario::UserReady
+                | Scenario::SignedOut
+                | Scenario::RoleElsewhere
+                | Scenario::NoSolution
+                | Scenario::NothingDone
+                | Scenario::EverythingWrong
+                | Scenario::TwoCandidates
+        );
+        Self {
+            scenario,
+            hosting,
             organization,
-            version: "9.2.24073.198",
-            kind,
-            product: Some(product),
-            sister: false,
+            version,
+            kind: if scenario == Scenario::ThreeBusinessUnits { "CustomerTest" } else { "Customer" },
+            product: names::product(scenario),
+            sister,
+            languages,
             number,
-        };
-        let product = |names: [&'static str; 5], lookups, type_code| {
-            let [publisher, prefix, solution, table, schema] = names;
-            Product { publisher, prefix, solution, table: (table, schema), lookups, type_code }
-        };
-        match scenario {
-            Scenario::Fresh => {
-                let names = ["marketoinc", "mkto", "MarketoLeadManagement", "mkto_marketoconfig", "mkto_MarketoConfig"];
-                let lookups: &[_] = &[("mkto_marketouser", "mkto_MarketoUser", "systemuser")];
-                online(1, "Contoso", "Customer", product(names, lookups, 10_071))
-            }
-            Scenario::UserReady | Scenario::SignedOut => {
-                let names = ["adobemarketo", "mlm", "mlm_LeadManagement", "mlm_config", "mlm_Config"];
-                let lookups: &[_] = &[("mlm_userid", "mlm_UserId", "systemuser")];
-                let number = if scenario == Scenario::UserReady { 2 } else { 8 };
-                Self { sister: true, ..online(number, "Contoso", "Customer", product(names, lookups, 10_112)) }
-            }
-            Scenario::ThreeBusinessUnits => {
-                let names = ["mktolead", "mktl", "mktl_core", "mktl_setting", "mktl_Setting"];
-                let lookups: &[_] = &[
-                    ("mktl_syncuser", "mktl_SyncUser", "systemuser"),
-                    ("mktl_fallbackuser", "mktl_FallbackUser", "systemuser"),
-                ];
-                online(3, "Contoso Europe", "CustomerTest", product(names, lookups, 10_033))
-            }
-            Scenario::RoleElsewhere => {
-                let names = ["marketo", "mkt", "MarketoLM", "mkt_configuration", "mkt_Configuration"];
-                let lookups: &[_] = &[("mkt_user", "mkt_User", "systemuser")];
-                Self { sister: true, ..online(4, "Contoso", "Customer", product(names, lookups, 10_206)) }
-            }
-            Scenario::Done => {
-                let names = ["mktoengage", "mke", "mke_LeadManagement", "mke_marketoconfig", "mke_MarketoConfig"];
-                let lookups: &[_] = &[("mke_marketouserid", "mke_MarketoUserId", "systemuser")];
-                online(5, "Contoso", "Customer", product(names, lookups, 10_054))
-            }
-            Scenario::NoSolution => {
-                let names = ["", "", "", "", ""];
-                let none = online(6, "Contoso", "Customer", product(names, &[], 0));
-                Self { product: None, sister: true, ..none }
-            }
-            Scenario::LimitedAdmin => {
-                let names = ["mktpartner", "mkp", "mkp_MarketoLeadMgmt", "mkp_config", "mkp_Config"];
-                let lookups: &[_] = &[("mkp_marketouser", "mkp_MarketoUser", "systemuser")];
-                online(7, "Contoso", "Customer", product(names, lookups, 10_081))
-            }
-            Scenario::Large => {
-                let names = ["marketosystems", "mks", "mks_LeadManagement", "mks_config", "mks_Config"];
-                let lookups: &[_] = &[("mks_user", "mks_User", "systemuser")];
-                online(9, "Contoso Worldwide", "Customer", product(names, lookups, 10_301))
-            }
-            Scenario::OnPremises => {
-                let names = ["marketocorp", "mko", "MarketoForDynamics", "mko_marketoconfig", "mko_MarketoConfig"];
-                let lookups: &[_] = &[("mko_marketouser", "mko_MarketoUser", "systemuser")];
-                Self {
-                    hosting: Hosting::OnPremises,
-                    version: "9.0.45.11",
-                    ..online(10, "Contoso", "Customer", product(names, lookups, 10_019))
-                }
-            }
         }
     }
 
@@ -125,7 +115,7 @@ impl Flavour {
             tenant: id(0x2202),
             datacenter: id(0x3303),
             kind: self.kind,
-            languages: &[1033, 1031, 1036],
+            languages: self.languages,
         }
     }
 
@@ -134,22 +124,71 @@ impl Flavour {
         [0xbf, 0x9c, 0x38, 0xd4, 0x28, 0x67, high, low]
     }
 
+    /// Tables of the vendor's solution.
+    pub(super) fn product_tables(&self) -> Vec<Table> {
+        self.product.iter().flat_map(|product| product.tables(self.scenario)).collect()
+    }
+
+    /// The table of the sister product that is named like the one to find (marketo §2.1).
+    pub(super) fn sister_table(&self) -> Option<Table> {
+        let prefix = format!("msi{}", self.number);
+        let (schema, set) = (format!("{prefix}_ApiConfig"), format!("{prefix}_apiconfigs"));
+        let (name, nav) = (format!("{prefix}_name"), format!("{prefix}_ApiUser"));
+        let lookups = [(nav.as_str(), "systemuser", Labels::english("API User"))];
+        self.sister.then(|| {
+            custom_table(&Vendor {
+                schema: &schema,
+                set: &set,
+                name: &name,
+                label: Labels::english("Marketo API Config"),
+                type_code: 10_990,
+                managed: true,
+                lookups: &lookups,
+            })
+        })
+    }
+
     pub(super) fn custom_tables(&self) -> Vec<Table> {
-        let table = |product: &Product| {
-            let (logical, schema) = product.table;
-            custom_table(logical, schema, ("Marketo Config", "Marketo Config"), product.type_code, product.lookups)
-        };
-        self.product.iter().map(table).collect()
+        let customer = names::of_the_customer(self.scenario);
+        self.product_tables().into_iter().chain(self.sister_table()).chain(customer).collect()
     }
 
-    pub(super) fn sets(&self) -> Vec<String> {
-        self.custom_tables().iter().map(|table| table.set.to_string()).collect()
+    /// Tables with the filter column.
+    pub(super) fn filters(&self) -> &'static [(TableId, Filter)] {
+        match self.scenario {
+            Scenario::Done => &[
+                (LEAD, Filter::Right),
+                (CONTACT, Filter::Right),
+                (ACCOUNT, Filter::Right),
+                (OPPORTUNITY, Filter::Right),
+            ],
+            Scenario::EverythingWrong => &[(LEAD, Filter::WrongType), (ACCOUNT, Filter::Right)],
+            Scenario::HalfDone => &[(LEAD, Filter::Right)],
+            Scenario::UserReady | Scenario::SignedOut | Scenario::RoleElsewhere | Scenario::OldPlugin => {
+                &[(LEAD, Filter::Right), (CONTACT, Filter::Right)]
+            }
+            _ => &[],
+        }
     }
 
-    pub(super) fn columns(&self) -> Vec<String> {
-        let names = |table: &Table| {
-            table.columns.iter().map(|column| format!("{}.{}", table.logical, column.property)).collect::<Vec<_>>()
-        };
-        self.custom_tables().iter().flat_map(names).collect()
+    /// Columns that were added to Dataverse's own tables: the vendor's, and the filter.
+    pub(super) fn added_columns(&self) -> Vec<(TableId, Column)> {
+        let mut columns = Vec::new();
+        if let Some(product) = &self.product {
+            for table in [LEAD, CONTACT] {
+                let schema = format!("{}_Score", product.prefix);
+                let score = column(schema.to_ascii_lowercase(), Kind::Int).writable();
+                columns.push((table, score.made(schema, Labels::english("Lead Score"))));
+            }
+        }
+        for (table, filter) in self.filters() {
+            let kind = match filter {
+                Filter::Right => Kind::Bool,
+                Filter::WrongType => Kind::Choice(OWN_YES_NO),
+            };
+            let made = column(FILTER, kind).writable();
+            columns.push((*table, made.made("new_SyncToMkto", Labels::english("SyncToMkto"))));
+        }
+        columns
     }
 }

@@ -1,4 +1,4 @@
-//! 60,000 users in 400 business units.
+//! Tens of thousands of users, generated.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use super::seed::Seed;
 use crate::org::schema::{SYSTEMUSER, USERSETTINGS};
 use crate::org::value::Value;
 
-const USERS: usize = 60_000;
 const UNITS: usize = 400;
 
 const FIRST: [&str; 40] = [
@@ -77,11 +76,22 @@ pub(super) fn add_units(seed: &mut Seed) {
     }
 }
 
-/// Adds users until there are 60,000, each with one role of the own business unit.
-pub(super) fn add_users(seed: &mut Seed) {
+/// Which users to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Crowd {
+    /// Until there are 60,000, some of them disabled or without a licence.
+    Everybody,
+    /// 10,000 more, each of them enabled and licensed.
+    Enabled,
+}
+
+/// Adds users, each with one role of the own business unit.
+pub(super) fn add_users(seed: &mut Seed, crowd: Crowd) {
     let units = seed.units();
     let Some(role) = seed.root("Salesperson") else { return };
     let before = seed.users();
+    let everybody = crowd == Crowd::Everybody;
+    let last = if everybody { 60_000 } else { before + 10_000 };
     let texts = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect::<Vec<Arc<str>>>();
     let (first_names, last_names) = (texts(&FIRST), texts(&LAST));
     let world = seed.world();
@@ -107,8 +117,8 @@ pub(super) fn add_users(seed: &mut Seed) {
     .map(|name| world.store.table(SYSTEMUSER).column(name).unwrap_or(usize::MAX));
     let settings = ["businessunitid", "uilanguageid", "helplanguageid", "localeid", "timezonecode"]
         .map(|name| world.store.table(USERSETTINGS).column(name).unwrap_or(usize::MAX));
-    let mut placed = Vec::with_capacity(USERS);
-    for number in before..USERS {
+    let mut placed = Vec::with_capacity(last);
+    for number in before..last {
         // Strides without a common divisor: all pairs of names come up before one repeats.
         let first = first_names.get(number % FIRST.len()).cloned().unwrap_or_default();
         let last = last_names.get((number / FIRST.len()) % LAST.len()).cloned().unwrap_or_default();
@@ -123,8 +133,8 @@ pub(super) fn add_users(seed: &mut Seed) {
             Value::Text(account),
             Value::Id(unit),
             Value::Id(world.facts.id),
-            Value::Bool(number % 97 == 0),
-            Value::Bool(number % 89 != 0),
+            Value::Bool(everybody && number % 97 == 0),
+            Value::Bool(!everybody || number % 89 != 0),
             Value::Bool(false),
             Value::Bool(false),
             Value::Int(0),

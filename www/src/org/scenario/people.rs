@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::Scenario;
 use super::flavour::Flavour;
 use super::roles::{ADMINISTRATOR, MARKETO, MARKUP};
 use super::seed::{Person, Seed};
@@ -14,6 +15,8 @@ pub(super) struct People {
     pub(super) regional_assigner: Uuid,
     marketer: Uuid,
     team: Vec<Uuid>,
+    /// Everybody of the list, in its order.
+    pub(super) staff: Vec<Uuid>,
 }
 
 /// First name, last name, title, role.
@@ -106,7 +109,8 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) -> People {
         staff.iter().copied().filter(|user| seed.world().business_unit_of(*user) == root).collect();
     seed.add_team("Contoso Key Accounts", root, 0, &in_root, &["Salesperson"]);
     seed.add_team("Opportunity 4711 access", root, 1, &[at(1), at(3)], &[]);
-    People { admin, regional_manager, regional_assigner, marketer: at(2), team }
+    let marketer = at(2);
+    People { admin, regional_manager, regional_assigner, marketer, team, staff }
 }
 
 /// `SYSTEM`, `INTEGRATION`, and online the two support accounts (dataverse §2.1).
@@ -135,7 +139,8 @@ fn add_placeholders(seed: &mut Seed, flavour: &Flavour, root: Uuid) {
 /// Application users, and people whose account is in a special state.
 fn add_special(seed: &mut Seed, flavour: &Flavour, root: Uuid) {
     if flavour.online() {
-        for name in ["Contoso ERP Connector", "PowerApps Checker Application"] {
+        let like = (flavour.scenario == Scenario::ApplicationUser).then_some("Marketo Reporting");
+        for name in ["Contoso ERP Connector", "PowerApps Checker Application"].into_iter().chain(like) {
             let local = name.to_ascii_lowercase().replace(' ', "");
             let mut person = Person::new("#", name, &format!("{local}@contoso.onmicrosoft.com"), root);
             (person.application, person.licensed, person.access_mode) = (true, false, 4);

@@ -1,5 +1,6 @@
 //! Security roles: the platform's own, the vendor's, and those that a scenario needs.
 
+use super::Scenario;
 use super::flavour::Flavour;
 use super::people::People;
 use super::seed::Seed;
@@ -8,6 +9,8 @@ use crate::org::privileges::{Depth, Privilege};
 
 /// The role of the procedure; its name is the same in every language (marketo §5.2).
 pub(super) const MARKETO: &str = "Marketo Sync User";
+/// Display name of the vendor's solution (marketo §2.1).
+pub(super) const SOLUTION: &str = "Marketo Lead Management";
 pub(super) const ADMINISTRATOR: &str = "System Administrator";
 
 /// A role whose name is an attack on whoever builds markup from strings.
@@ -122,37 +125,63 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) {
     }
     let markup = seed.grants(|privilege| (privilege.name == "prvReadNote").then_some(Depth::Basic));
     seed.add_role(MARKUP, None, false, markup);
-    if flavour.sister {
+    if let Some(table) = flavour.sister_table() {
+        let prefix = table.logical.split('_').next().unwrap_or_default().to_owned();
         let sister = seed.add_solution(
-            ("marketosalesinsight", "Marketo", "msi"),
+            ("marketosalesinsight", "Marketo", &prefix),
             ("MarketoSalesInsight", "Marketo Sales Insight", "4.3.1.0"),
             true,
         );
         let grants = seed.grants(|privilege| (privilege.name == "prvReadLead").then_some(Depth::Local));
         let root = seed.add_role("Marketo Sales Insight", Some(sister), false, grants);
         seed.add_component(sister, 20, root);
+        seed.add_component(sister, 1, metadata_id(&table));
     }
     if let Some(product) = &flavour.product {
         let solution = seed.add_solution(
             (product.publisher, "Marketo", product.prefix),
-            (product.solution, "Marketo Lead Management", "5.0.2.1"),
+            (product.solution, SOLUTION, product.version),
             true,
         );
+        let own = own_privileges(flavour);
         let grants = seed.grants(|privilege| {
-            MARKETO_GRANTS.iter().find(|(name, _)| *name == privilege.name).map(|(_, depth)| *depth)
+            let listed = MARKETO_GRANTS.iter().find(|(name, _)| *name == privilege.name).map(|(_, depth)| *depth);
+            listed.or(own.contains(&privilege.name).then_some(Depth::Global))
         });
         let root = seed.add_role(MARKETO, Some(solution), false, grants);
         seed.add_component(solution, 20, root);
-        let tables: Vec<_> = flavour.custom_tables().iter().map(metadata_id).collect();
-        for table in tables {
-            seed.add_component(solution, 1, table);
+        for table in flavour.product_tables() {
+            seed.add_component(solution, 1, metadata_id(&table));
         }
-        // A plug-in assembly and steps that no scenario shows yet.
-        for kind in [91, 92, 92] {
+        // Tables of the platform to which the solution adds columns are among its parts too, without what was there.
+        for logical in ["lead", "contact"] {
+            let table = seed.world().store.schema.logical(logical);
+            let id = table.map(|table| metadata_id(seed.world().store.table(table))).unwrap_or_default();
+            seed.add_part(solution, 1, id, 2);
+        }
+        for kind in [2, 62] {
             let object = seed.world().store.mint();
             seed.add_component(solution, kind, object);
         }
     }
+}
+
+/// What the vendor's role grants on custom tables: its own, and where a customer saw to it, others.
+fn own_privileges(flavour: &Flavour) -> Vec<String> {
+    let mut names = Vec::new();
+    for (order, table) in flavour.product_tables().iter().enumerate() {
+        let forgotten = flavour.scenario == Scenario::EverythingWrong && order == 0;
+        if !forgotten {
+            names.push(format!("prvRead{}", table.schema));
+        }
+        if order == 1 {
+            names.push(format!("prvDelete{}", table.schema));
+        }
+    }
+    if flavour.scenario == Scenario::EverythingWrong {
+        names.push("prvReadnew_Invoicing".to_owned());
+    }
+    names
 }
 
 /// The roles of people who manage users and may not do everything: one lacks the right to assign, the other has it and

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::flavour::Flavour;
-use crate::org::privileges::{Depth, Privilege, PrivilegeIndex, catalogue};
+use crate::org::api::metadata::derived;
+use crate::org::privileges::{Depth, Privilege, PrivilegeIndex, catalogue, further};
+use crate::org::publish::Publishing;
 use crate::org::schema::{
     BUSINESSUNIT, ORGANIZATION, PRIVILEGE, PUBLISHER, ROLE, SOLUTION, SOLUTIONCOMPONENT, SYSTEMUSER, SYSTEMUSERROLES,
     Schema, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId,
@@ -49,6 +51,9 @@ impl Person {
     }
 }
 
+/// When every scenario's organisation was set up and its solutions were imported.
+pub(super) const INSTALLED: &str = "2025-09-01T07:30:00Z";
+
 /// An organisation being filled.
 pub(super) struct Seed {
     world: World,
@@ -63,17 +68,29 @@ pub(super) struct Seed {
 
 impl Seed {
     pub(super) fn new(flavour: &Flavour) -> Self {
-        let store = Store::new(Schema::new(flavour.custom_tables(), flavour.online()));
+        let mut store = Store::new(Schema::new(flavour.custom_tables(), flavour.online()));
+        for (table, column) in flavour.added_columns() {
+            store.add_column(table, column);
+        }
         let mut world = World {
             store,
             hosting: flavour.hosting,
             facts: flavour.facts(),
             privileges: Vec::new(),
             grants: FxHashMap::default(),
-            now: read_time("2025-09-01T07:30:00Z").unwrap_or_default(),
+            now: read_time(INSTALLED).unwrap_or_default(),
+            publishing: Publishing::default(),
         };
-        for (name, access_right, owned) in catalogue() {
-            let id = world.store.mint();
+        let custom: Vec<String> =
+            flavour.custom_tables().iter().filter_map(|table| table.noun.as_deref().map(str::to_owned)).collect();
+        let listed = catalogue().into_iter().map(|privilege| (None, privilege));
+        let more = further(&custom).into_iter().map(|privilege| {
+            // Derived, so that rows made one after another keep the ids that they have always had.
+            (Some(derived(&["privilege:", &privilege.0])), privilege)
+        });
+        let all: Vec<_> = listed.chain(more).collect();
+        for (id, (name, access_right, owned)) in all {
+            let id = id.unwrap_or_else(|| world.store.mint());
             let row = world.store.insert(PRIVILEGE, id);
             for (property, value) in [
                 ("name", Value::text(&name)),
@@ -122,8 +139,8 @@ impl Seed {
                         <AllowRoleAssignmentOnDisabledUsers>false</AllowRoleAssignmentOnDisabledUsers></OrgSettings>";
         for (property, value) in [
             ("name", Value::text(flavour.organization)),
-            ("languagecode", Value::Int(1033)),
-            ("localeid", Value::Int(1033)),
+            ("languagecode", Value::Int(flavour.languages.first().copied().unwrap_or(1033))),
+            ("localeid", Value::Int(flavour.languages.first().copied().unwrap_or(1033))),
             ("orgdborgsettings", Value::text(settings)),
             ("schemanameprefix", Value::text("new")),
             ("isdisabled", Value::Bool(false)),
@@ -300,6 +317,20 @@ impl Seed {
         }
     }
 
+    /// A solution by its display name.
+    pub(super) fn solution(&self, friendly: &str) -> Option<Uuid> {
+        let (store, rows) = (&self.world.store, self.world.store.rows(SOLUTION));
+        let named = |row: &usize| store.read(SOLUTION, *row, "friendlyname").as_text() == Some(friendly);
+        rows.rows().find(named).map(|row| rows.id(row))
+    }
+
+    /// Changes one cell of a row that is there already.
+    pub(super) fn change(&mut self, table: TableId, id: Uuid, property: &str, value: Value) {
+        if let Some(row) = self.world.store.rows(table).find(id) {
+            self.world.store.put(table, row, property, value);
+        }
+    }
+
     pub(super) fn root(&self, role: &str) -> Option<Uuid> {
         self.roles.get(role).copied()
     }
@@ -366,12 +397,17 @@ impl Seed {
     }
 
     pub(super) fn add_component(&mut self, solution: Uuid, kind: i64, object: Uuid) {
+        self.add_part(solution, kind, object, 0);
+    }
+
+    /// A component with its `rootcomponentbehavior`.
+    pub(super) fn add_part(&mut self, solution: Uuid, kind: i64, object: Uuid, behaviour: i64) {
         self.row(
             SOLUTIONCOMPONENT,
             &[
                 ("objectid", Value::Id(object)),
                 ("componenttype", Value::Int(kind)),
-                ("rootcomponentbehavior", Value::Int(0)),
+                ("rootcomponentbehavior", Value::Int(behaviour)),
                 ("ismetadata", Value::Bool(kind == 1)),
                 ("_solutionid_value", Value::Id(solution)),
             ],

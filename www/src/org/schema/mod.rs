@@ -1,11 +1,17 @@
 //! Table definitions: sets, columns and relationships, with the names of Dataverse's own metadata.
 
 mod business;
+mod custom;
+mod operations;
+mod sales;
 mod security;
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
+
+use super::value::Value;
+pub(crate) use custom::{Labels, Vendor, custom_table};
 
 /// A name; Dataverse's own are static, a scenario's custom ones are not.
 pub(crate) type Name = Cow<'static, str>;
@@ -28,6 +34,19 @@ pub(crate) const ORGANIZATION: TableId = TableId(9);
 pub(crate) const SOLUTION: TableId = TableId(10);
 pub(crate) const PUBLISHER: TableId = TableId(11);
 pub(crate) const SOLUTIONCOMPONENT: TableId = TableId(12);
+pub(crate) const ACCOUNT: TableId = TableId(13);
+pub(crate) const CONTACT: TableId = TableId(14);
+pub(crate) const LEAD: TableId = TableId(16);
+pub(crate) const OPPORTUNITY: TableId = TableId(17);
+pub(crate) const QUEUE: TableId = TableId(18);
+pub(crate) const PLUGINASSEMBLY: TableId = TableId(19);
+pub(crate) const PLUGINTYPE: TableId = TableId(20);
+pub(crate) const SDKMESSAGE: TableId = TableId(21);
+pub(crate) const SDKMESSAGEFILTER: TableId = TableId(22);
+pub(crate) const STEP: TableId = TableId(23);
+pub(crate) const SAVEDQUERY: TableId = TableId(24);
+pub(crate) const USERQUERY: TableId = TableId(25);
+pub(crate) const ASYNCOPERATION: TableId = TableId(26);
 
 /// Option value and label.
 pub(crate) type Choices = &'static [(i64, &'static str)];
@@ -72,6 +91,14 @@ pub(crate) struct Column {
     pub(crate) writable: Writable,
     /// Absent on premises (dataverse §1.2).
     pub(crate) online_only: bool,
+    /// Display name; empty where nobody asks for it.
+    pub(crate) label: Labels,
+    /// The name with the capitals that its maker gave it; empty where it is the logical name.
+    pub(crate) schema: Name,
+    /// Made by a solution or by the customer, not by Dataverse.
+    pub(crate) custom: bool,
+    /// What a new row gets where the client gives nothing.
+    pub(crate) default: Value,
 }
 
 /// How a navigation property gets from a row to others.
@@ -105,16 +132,22 @@ pub(crate) struct Table {
     pub(crate) set: Name,
     pub(crate) schema: Name,
     pub(crate) type_code: i64,
-    pub(crate) label: Name,
+    pub(crate) label: Labels,
     pub(crate) labels: Name,
     pub(crate) id: Name,
     pub(crate) name: Option<Name>,
     /// `prvRead…`: what stands after the verb; `None` where reading needs no privilege of its own.
-    pub(crate) noun: Option<&'static str>,
+    pub(crate) noun: Option<Name>,
     /// The messages that the table has, as letters: `c`reate, `u`pdate, `d`elete.
     pub(crate) messages: &'static str,
     pub(crate) intersect: bool,
     pub(crate) custom: bool,
+    /// Of a managed solution.
+    pub(crate) managed: bool,
+    /// Rows come from a provider that knows little of OData.
+    pub(crate) is_virtual: bool,
+    /// Absent on premises (dataverse §1.2).
+    pub(crate) online_only: bool,
     pub(crate) columns: Vec<Column>,
     pub(crate) navs: Vec<Nav>,
     by_property: FxHashMap<Name, usize>,
@@ -157,7 +190,10 @@ impl Schema {
     pub(crate) fn new(custom: Vec<Table>, online: bool) -> Self {
         let mut tables = security::tables();
         tables.extend(business::tables());
+        tables.extend(sales::tables());
+        tables.extend(operations::tables());
         tables.extend(custom);
+        tables.retain(|table| online || !table.online_only);
         for table in &mut tables {
             table.columns.retain(|column| online || !column.online_only);
             table.by_property =
@@ -181,43 +217,14 @@ impl Schema {
     pub(crate) fn logical(&self, name: &str) -> Option<TableId> {
         self.by_logical.get(name).copied()
     }
-}
 
-/// A custom table in the manner of what a solution brings: user-owned, a name, a state and its own lookups.
-pub(crate) fn custom_table(
-    logical: &str,
-    schema: &str,
-    labels: (&str, &str),
-    type_code: i64,
-    lookups: &[(&str, &str, &'static str)],
-) -> Table {
-    let prefix = logical.split('_').next().unwrap_or_default();
-    let id = format!("{logical}id");
-    let name = format!("{prefix}_name");
-    let mut columns = vec![column(id.clone(), Kind::Key).on_create(), column(name.clone(), Kind::Text(100)).writable()];
-    let mut navs = Vec::new();
-    for (column_name, nav_name, target) in lookups {
-        columns.push(lookup((*column_name).to_owned(), &[target]).writable());
-        navs.push(one_named((*nav_name).to_owned(), (*target).to_owned(), (*column_name).to_owned()));
-    }
-    columns.extend(owned_columns());
-    navs.extend(owned_navs());
-    Table {
-        logical: logical.to_owned().into(),
-        set: format!("{logical}s").into(),
-        schema: schema.to_owned().into(),
-        type_code,
-        label: labels.0.to_owned().into(),
-        labels: labels.1.to_owned().into(),
-        id: id.into(),
-        name: Some(name.into()),
-        noun: None,
-        messages: "cud",
-        intersect: false,
-        custom: true,
-        columns,
-        navs,
-        by_property: FxHashMap::default(),
+    /// Adds a column at the end of a table; gives its place.
+    pub(crate) fn add_column(&mut self, table: TableId, column: Column) -> usize {
+        let Some(table) = self.tables.get_mut(table.0) else { return 0 };
+        let place = table.columns.len();
+        table.by_property.insert(column.property.clone(), place);
+        table.columns.push(column);
+        place
     }
 }
 
@@ -240,35 +247,43 @@ pub(super) fn table(head: Head, columns: Vec<Column>, navs: Vec<Nav>) -> Table {
         set: head.set.into(),
         schema: head.schema.into(),
         type_code: head.type_code,
-        label: head.label.into(),
+        label: Labels::english(head.label),
         labels: head.labels.into(),
         id: head.id.into(),
         name: head.name.map(Into::into),
-        noun: head.noun,
+        noun: head.noun.map(Into::into),
         messages: head.messages,
         intersect: false,
         custom: false,
+        managed: true,
+        is_virtual: false,
+        online_only: false,
         columns,
         navs,
         by_property: FxHashMap::default(),
     }
 }
 
-pub(super) fn column(name: impl Into<Name>, kind: Kind) -> Column {
+pub(crate) fn column(name: impl Into<Name>, kind: Kind) -> Column {
     let logical = name.into();
-    Column { property: logical.clone(), logical, kind, writable: Writable::Never, online_only: false }
+    Column {
+        property: logical.clone(),
+        logical,
+        kind,
+        writable: Writable::Never,
+        online_only: false,
+        label: Labels::default(),
+        schema: Name::Borrowed(""),
+        custom: false,
+        default: Value::Null,
+    }
 }
 
 pub(super) fn lookup(name: impl Into<Name>, targets: &[&'static str]) -> Column {
     let logical = name.into();
     let kind = Kind::Lookup(targets.iter().map(|target| Name::from(*target)).collect());
-    Column {
-        property: format!("_{logical}_value").into(),
-        logical,
-        kind,
-        writable: Writable::Never,
-        online_only: false,
-    }
+    let property = format!("_{logical}_value").into();
+    Column { property, ..column(logical, kind) }
 }
 
 impl Column {
@@ -284,6 +299,12 @@ impl Column {
 
     pub(super) fn online(mut self) -> Self {
         self.online_only = true;
+        self
+    }
+
+    /// A column that is not Dataverse's own.
+    pub(crate) fn made(mut self, schema: impl Into<Name>, label: Labels) -> Self {
+        (self.custom, self.schema, self.label) = (true, schema.into(), label);
         self
     }
 }
@@ -382,6 +403,19 @@ mod tests {
             (SOLUTION, "solution"),
             (PUBLISHER, "publisher"),
             (SOLUTIONCOMPONENT, "solutioncomponent"),
+            (ACCOUNT, "account"),
+            (CONTACT, "contact"),
+            (LEAD, "lead"),
+            (OPPORTUNITY, "opportunity"),
+            (QUEUE, "queue"),
+            (PLUGINASSEMBLY, "pluginassembly"),
+            (PLUGINTYPE, "plugintype"),
+            (SDKMESSAGE, "sdkmessage"),
+            (SDKMESSAGEFILTER, "sdkmessagefilter"),
+            (STEP, "sdkmessageprocessingstep"),
+            (SAVEDQUERY, "savedquery"),
+            (USERQUERY, "userquery"),
+            (ASYNCOPERATION, "asyncoperation"),
         ];
         for (table, logical) in named {
             assert_eq!(schema.table(table).logical, logical);

@@ -86,7 +86,8 @@ fn systemuser() -> Table {
         text("address1_city", 128).writable(),
         text("address1_country", 128).writable(),
         text("employeeid", 100).writable(),
-        column("isdisabled", Kind::Bool),
+        // Writable on premises alone; the rules of users see to that.
+        column("isdisabled", Kind::Bool).writable(),
         text("disabledreason", 500),
         column("accessmode", Kind::Choice(ACCESS_MODES)).writable(),
         column("caltype", Kind::Choice(LICENCES)).writable(),
@@ -114,6 +115,7 @@ fn systemuser() -> Table {
         one("parentsystemuserid", "systemuser"),
         link("systemuserroles_association", "role", "systemuserroles", "systemuserid", "roleid"),
         link("teammembership_association", "team", "teammembership", "systemuserid", "teamid"),
+        many("user_parent_user", "systemuser", "parentsystemuserid"),
         many("lk_rolebase_createdby", "role", "createdby"),
         many("user_accounts", "account", "owninguser"),
     ]);

@@ -50,7 +50,7 @@ impl Org {
         let place = self.log.len();
         let boundary = format!("batchresponse_{}", self.tag(0));
         let mut out = String::new();
-        let mut status = 200;
+        let (mut status, mut takes_ms) = (200, 0_u64);
         for piece in pieces {
             out.push_str(&format!("--{boundary}\r\n"));
             let failed = match piece {
@@ -61,6 +61,7 @@ impl Org {
                     if ran.applied {
                         self.record(request.at_ms);
                     }
+                    takes_ms += ran.outcome.as_ref().map_or(0, |reply| reply.takes_ms);
                     out.push_str("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
                     out.push_str(&self.part_text(&ran, &part.headers));
                     (status >= 400).then_some(status)
@@ -78,7 +79,7 @@ impl Org {
         let line = Logged { method: request.method.clone(), path: request.target.clone(), status, body: String::new() };
         self.log.insert(place, line);
         let mut reply = Reply::text(&format!("multipart/mixed; boundary={boundary}"), out);
-        reply.status = status;
+        (reply.status, reply.takes_ms) = (status, takes_ms);
         if go_on {
             reply.headers.push(("Preference-Applied", "odata.continue-on-error".to_owned()));
         }
@@ -184,7 +185,7 @@ impl Org {
             Ok((address, body)) => {
                 let rest = address.rest.to_owned();
                 let service = address.service;
-                match self.operate(&part.method, &rest, &part.headers, &body, (&service, caller)) {
+                match self.operate(&part.method, &rest, &part.headers, &body, (&service, caller, request.at_ms)) {
                     Ok((reply, applied)) => (ran.outcome, ran.applied) = (Ok(reply), applied),
                     Err(refusal) => ran.outcome = Err(refusal),
                 }

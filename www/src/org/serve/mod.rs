@@ -16,6 +16,8 @@ const ONLINE_VERSIONS: [&str; 6] = ["v8.0", "v8.1", "v8.2", "v9.0", "v9.1", "v9.
 /// is not
 /// on record, so it does not.
 const ON_PREMISES_VERSIONS: [&str; 2] = ["v8.2", "v9.0"];
+/// What a server of version 8.2 offers.
+const OLDER_VERSIONS: [&str; 3] = ["v8.0", "v8.1", "v8.2"];
 /// The organisation's name in the path on premises.
 const ORGANISATION_PATH: &str = "/orgname";
 
@@ -33,7 +35,9 @@ impl Org {
     /// Answers one request and leaves the log to the caller.
     pub(super) fn answer(&mut self, request: &Request) -> Response {
         self.served += 1;
-        self.world.now = self.now(request.at_ms);
+        let now_ms = now(request.at_ms);
+        self.world.now = i64::try_from(now_ms / 1_000).unwrap_or_default();
+        self.world.settle(now_ms);
         let address = match self.address(request) {
             Ok(address) => address,
             Err(refusal) => return self.refused(request, &refusal, None, &[]),
@@ -50,8 +54,8 @@ impl Org {
             Ok(left) => left,
             Err(refusal) => return self.refused(request, &refusal, None, &[]),
         };
-        let ran =
-            self.operate(&request.method, address.rest, &request.headers, &request.body, (&address.service, &caller));
+        let around = (&address.service, &caller, request.at_ms);
+        let ran = self.operate(&request.method, address.rest, &request.headers, &request.body, around);
         match ran {
             Ok((reply, applied)) => {
                 self.note(&request.method, &request.target, reply.status, &request.body);
@@ -62,13 +66,6 @@ impl Org {
             }
             Err(refusal) => self.refused(request, &refusal, left, &request.body),
         }
-    }
-
-    fn now(&self, at_ms: u64) -> i64 {
-        /// 2026-01-05T08:00:00Z, for clocks that start at nought.
-        const START: i64 = 1_767_600_000;
-        let seconds = i64::try_from(at_ms / 1_000).unwrap_or_default();
-        if at_ms >= 1_000_000_000_000 { seconds } else { START + seconds }
     }
 
     fn address<'a>(&self, request: &'a Request) -> Outcome<Address<'a>> {
@@ -90,6 +87,7 @@ impl Org {
         let (version, rest) = rest.split_at_checked(end).ok_or_else(nowhere)?;
         let known: &[&str] = match self.world.hosting {
             Hosting::Online => &ONLINE_VERSIONS,
+            Hosting::OnPremises if self.world.facts.version.starts_with("8.") => &OLDER_VERSIONS,
             Hosting::OnPremises => &ON_PREMISES_VERSIONS,
         };
         if !known.contains(&version) {
@@ -163,14 +161,14 @@ impl Org {
         target: &str,
         headers: &[(String, String)],
         body: &[u8],
-        (service, caller): (&Service, &Person),
+        (service, caller, at_ms): (&Service, &Person, u64),
     ) -> Outcome<(Reply, bool)> {
         let own = self.world.rights(caller.0);
         let (id, rights) = match caller.1 {
             Some(other) => (other, own.both(&self.world.rights(other))),
             None => (caller.0, own),
         };
-        let caller = Caller { id, rights, now: self.world.now };
+        let caller = Caller { id, rights, now_ms: now(at_ms) };
         let call = Call::read(method, target, headers, body, service, caller)?;
         let mut reply =
             if method == "GET" { (self.world.get(&call)?, false) } else { (self.world.change(&call)?, true) };
@@ -214,6 +212,9 @@ impl Org {
 
     fn response(&self, reply: Reply, left: Option<Left>) -> Response {
         let (kind, body) = reply_body(&reply);
+        if reply.takes_ms > self.world.publishing.gives_up_ms {
+            return gateway_timeout(self.world.publishing.gives_up_ms);
+        }
         let mut headers: Vec<(String, String)> = Vec::new();
         let mut add = |name: &str, value: String| headers.push((name.to_owned(), value));
         add("Cache-Control", "no-cache".to_owned());
@@ -235,8 +236,16 @@ impl Org {
         for (name, value) in reply.headers {
             add(name, value);
         }
-        Response { status: reply.status, headers, body: body.into_bytes(), operations: 1 }
+        let takes_ms = reply.takes_ms;
+        Response { status: reply.status, headers, body: body.into_bytes(), operations: 1, takes_ms }
     }
+}
+
+/// Milliseconds since 1970 of a request.
+fn now(at_ms: u64) -> u64 {
+    /// 2026-01-05T08:00:00Z, for clocks that start at nought.
+    const START: u64 = 1_767_600_000_000;
+    if at_ms >= 1_000_000_000_000 { at_ms } else { START + at_ms }
 }
 
 const JSON: &str = "application/json; odata.metadata=minimal";
@@ -247,6 +256,18 @@ fn reply_body(reply: &Reply) -> (Option<String>, String) {
         Body::None => (None, String::new()),
         Body::Json(json) => (Some(JSON.to_owned()), json.to_string()),
         Body::Text(kind, text) => (Some(kind.clone()), text.clone()),
+    }
+}
+
+/// What stands between client and organisation answers in its own words when it has waited long enough
+/// (dataverse §8).
+fn gateway_timeout(after_ms: u64) -> Response {
+    Response {
+        status: 502,
+        headers: vec![("Content-Type".to_owned(), "text/html".to_owned())],
+        body: b"<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>".to_vec(),
+        operations: 1,
+        takes_ms: after_ms,
     }
 }
 
