@@ -278,3 +278,118 @@ fn every_planted_fault_is_listed_once_per_thing() {
     assert_eq!(unique.len(), planted.len());
     assert!(Org::new(Scenario::Done).planted().is_empty());
 }
+
+#[test]
+fn a_view_is_run_by_its_id_and_leaves_out_what_is_null() {
+    let mut browser = Browser::new(Scenario::UserReady);
+    let view = |browser: &mut Browser, name: &str| {
+        let path = "savedqueries?$select=savedqueryid,name&$filter=returnedtypecode eq 'systemuser' and querytype eq 0 \
+                    and statecode eq 0&$orderby=name,savedqueryid";
+        let rows = browser.get(path).rows();
+        let row = rows.iter().find(|row| row["name"] == name).unwrap();
+        row["savedqueryid"].as_str().unwrap().to_owned()
+    };
+    let sales = view(&mut browser, "Sales People");
+    let rows = browser.get(&format!("systemusers?savedQuery={sales}"));
+    assert_eq!(rows.column("fullname"), ["Carlos Ibarra", "Emre Yilmaz", "Jasmin Keller", "Maëlle Petit"]);
+    let enabled = view(&mut browser, "Enabled Users");
+    let prefer = [("Prefer", "odata.maxpagesize=5")];
+    let first = browser.get_with(&format!("systemusers?savedQuery={enabled}"), &prefer).json();
+    let next = first["@odata.nextLink"].as_str().unwrap().to_owned();
+    let second = browser.follow(&next, &prefer).json();
+    assert_ne!(first["value"][0]["systemuserid"], second["value"][0]["systemuserid"]);
+    let untitled = |page: &Value| page["value"].as_array().unwrap().iter().any(|row| row.get("title").is_none());
+    assert!(untitled(&first) || untitled(&second));
+    browser.get(&format!("systemusers?savedQuery={enabled}&$select=title")).refused(400, "0x80060888");
+    browser.get(&format!("roles?savedQuery={enabled}")).refused(400, "0x80060888");
+    browser.get("systemusers?savedQuery=00000000-0000-0000-0000-000000000001").refused(404, "0x80040217");
+    let own = browser.id_of("userqueries?$select=userqueryid");
+    let managers = browser.get(&format!("systemusers?userQuery={own}")).column("fullname");
+    assert_eq!(managers.len(), 5, "{managers:?}");
+    browser.org.sign_in_as("quentin.dubois");
+    browser.get(&format!("systemusers?userQuery={own}")).refused(404, "0x80040217");
+}
+
+#[test]
+fn metadata_tells_lookups_by_the_members_of_their_type() {
+    let mut browser = Browser::new(Scenario::UserReady);
+    let query = |filter: &str| {
+        format!(
+            "EntityDefinitions(LogicalName='mlm_config')?$select=LogicalName&$expand=Attributes\
+             ($select=LogicalName,DisplayName,IsCustomAttribute;$filter={filter}),ManyToOneRelationships\
+             ($select=ReferencingAttribute,IsCustomRelationship)"
+        )
+    };
+    let of_type = "AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Lookup'";
+    let row = browser.get(&query(of_type)).json();
+    let names: Vec<&str> =
+        row["Attributes"].as_array().unwrap().iter().map(|row| row["LogicalName"].as_str().unwrap()).collect();
+    assert!(names.contains(&"mlm_userid") && names.contains(&"createdby") && !names.contains(&"ownerid"), "{names:?}");
+    let custom = row["ManyToOneRelationships"].as_array().unwrap().iter().filter(|r| r["IsCustomRelationship"] == true);
+    assert_eq!(custom.count(), 1);
+    browser.get(&query("AttributeType eq 'Lookup'")).refused(400, "0x80060888");
+    browser.get("EntityDefinitions?$filter=DisplayName/UserLocalizedLabel/Label eq 'x'").refused(400, "0x80060888");
+    browser
+        .get("EntityDefinitions(LogicalName='lead')?$expand=Attributes($select=LogicalName;$orderby=LogicalName)")
+        .refused(400, "0x80060888");
+    browser
+        .get("EntityDefinitions(LogicalName='lead')?$expand=Attributes($select=LogicalName,Targets)")
+        .refused(400, "0x80060888");
+}
+
+#[test]
+fn labels_come_in_every_language_and_in_the_readers_own() {
+    let mut browser = Browser::new(Scenario::Translated);
+    let read = |browser: &mut Browser| {
+        let label = browser.get("EntityDefinitions(LogicalName='mmd_reglage')?$select=DisplayName").json();
+        label["DisplayName"].clone()
+    };
+    let label = read(&mut browser);
+    let languages: Vec<i64> =
+        label["LocalizedLabels"].as_array().unwrap().iter().map(|one| one["LanguageCode"].as_i64().unwrap()).collect();
+    assert_eq!(languages, [1036, 1031, 1033]);
+    assert_eq!(label["UserLocalizedLabel"]["LanguageCode"], 1036, "there is none in Swedish");
+    let admin = browser.user("Alex Admin");
+    let path = format!("usersettingscollection({admin})");
+    assert_eq!(browser.write("PATCH", &path, &json!({ "uilanguageid": 1031 })).status, 204);
+    assert_eq!(read(&mut browser)["UserLocalizedLabel"]["Label"], "Marketo-Konfiguration");
+    let base = browser.get("organizations?$select=languagecode").rows();
+    assert_eq!(base[0]["languagecode"], 1036);
+}
+
+#[test]
+fn access_modes_follow_the_licence() {
+    let mut browser = Browser::new(Scenario::EverythingWrong);
+    let mut set = |name: &str, body: Value| {
+        let user = browser.user(name);
+        browser.write("PATCH", &format!("systemusers({user})"), &body)
+    };
+    set("Umberto Galli", json!({ "accessmode": 2 })).refused(400, "0x8004d24b");
+    set("Jasmin Keller", json!({ "accessmode": 4 })).refused(400, "0x80040203");
+    set("# Contoso ERP Connector", json!({ "accessmode": 0 })).refused(400, "0x80041d66");
+    set("Tamara Novak", json!({ "isdisabled": false })).refused(400, "0x8004d24c");
+    assert_eq!(set("Marketo Sync", json!({ "accessmode": 0 })).status, 204);
+    assert_eq!(set("Service Account 3", json!({ "accessmode": 0 })).status, 204);
+    assert_eq!(set("Jasmin Keller", json!({ "accessmode": 4 })).status, 204, "one place is free now");
+    let service = browser.user("Service Account 3");
+    let row = browser.get(&format!("systemusers({service})?$select=isdisabled")).json();
+    assert_eq!(row["isdisabled"], true, "unlicensed and no longer non-interactive");
+}
+
+#[test]
+fn on_premises_user_names_have_a_domain() {
+    let mut browser = Browser::new(Scenario::OnPremises8);
+    let unit = browser.id_of("businessunits?$select=businessunitid&$filter=name eq 'Contoso'");
+    let mut create = |name: &str| {
+        let bind = format!("/businessunits({unit})");
+        let body = json!({ "domainname": name, "lastname": "Sync", "businessunitid@odata.bind": bind });
+        browser.write("POST", "systemusers", &body)
+    };
+    create("marketo.sync").refused(400, "0x80048095");
+    create("FABRIKAM\\marketo.sync").refused(400, "0x80048015");
+    let made = create("CONTOSO\\marketo.sync");
+    assert_eq!(made.status, 204);
+    assert!(made.header("OData-EntityId").unwrap().contains("/systemusers("));
+    browser.version = "v9.0";
+    browser.get("WhoAmI").refused(501, "0x80060888");
+}

@@ -31,6 +31,8 @@ impl World {
         let (kind, type_name) = match column.kind {
             Kind::Key => ("Uniqueidentifier", "UniqueidentifierType"),
             Kind::Guid => ("Uniqueidentifier", "UniqueidentifierType"),
+            Kind::Lookup(_) if column.logical == "ownerid" => ("Owner", "OwnerType"),
+            Kind::Lookup(ref targets) if *targets == ["account", "contact"] => ("Customer", "CustomerType"),
             Kind::Lookup(_) => ("Lookup", "LookupType"),
             Kind::Text(_) => ("String", "StringType"),
             Kind::Int => ("Integer", "IntegerType"),
@@ -105,6 +107,8 @@ impl World {
                 ] {
                     row.insert(name.to_owned(), value.into());
                 }
+                let custom = column.is_some_and(|column| column.custom);
+                row.insert("IsCustomRelationship".to_owned(), custom.into());
                 found.push(row);
             }
         }

@@ -28,11 +28,11 @@ impl Cast {
     const ALL: [Self; 3] = [Self::Lookup, Self::Picklist, Self::Boolean];
 
     /// `AttributeType` of such columns.
-    fn kind(self) -> &'static str {
+    fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Lookup => "Lookup",
-            Self::Picklist => "Picklist",
-            Self::Boolean => "Boolean",
+            Self::Lookup => &["Lookup", "Owner", "Customer"],
+            Self::Picklist => &["Picklist"],
+            Self::Boolean => &["Boolean"],
         }
     }
 
@@ -104,7 +104,10 @@ impl World {
             }
         }
         if let Some(cast) = cast {
-            rows.retain(|row| row.get("AttributeType") == Some(&json!(cast.kind())));
+            rows.retain(|row| {
+                let kind = row.get("AttributeType").and_then(Json::as_str).unwrap_or_default();
+                cast.kinds().contains(&kind)
+            });
         }
         let wanted = match &part.arguments {
             Arguments::None => return self.listed(call, rows, kind, &set),

@@ -70,8 +70,33 @@ pub(super) fn literal_json(literal: &Literal) -> Option<Json> {
         Literal::Int(number) => Some((*number).into()),
         Literal::Id(id) => Some(id.to_string().into()),
         Literal::Null => Some(Json::Null),
+        Literal::Enum(_, member) => Some(member.clone().into()),
         Literal::Real(_) | Literal::Time(_) => None,
     }
+}
+
+/// Enumerations among the properties: only a member of the type compares with them.
+const ENUMERATIONS: [(&str, &str); 3] = [
+    ("AttributeType", "Microsoft.Dynamics.CRM.AttributeTypeCode"),
+    ("OwnershipType", "Microsoft.Dynamics.CRM.OwnershipTypes"),
+    ("RelationshipType", "Microsoft.Dynamics.CRM.RelationshipType"),
+];
+
+fn check_enumeration(name: &str, literal: &Literal) -> Outcome<()> {
+    let wanted = ENUMERATIONS.iter().find(|(property, _)| *property == name).map(|(_, kind)| *kind);
+    let given = match literal {
+        Literal::Enum(kind, _) => Some(kind.as_str()),
+        _ => None,
+    };
+    if wanted == given || (wanted.is_some() && *literal == Literal::Null) {
+        return Ok(());
+    }
+    Err(Refusal::query(format!(
+        "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for operator kind \
+         'Equal'.",
+        wanted.unwrap_or("Edm.String"),
+        given.unwrap_or(literal.edm())
+    )))
 }
 
 /// A filter over metadata: equality and its kin joined by `and`, `or`, `not`; functions are refused.
@@ -111,6 +136,9 @@ pub(super) fn passes(row: &Map<String, Json>, expr: &Expr, options: &Options, ki
                 Operand::Literal(literal) => Some(literal.clone()),
                 Operand::Alias(name) => options.alias(name).and_then(literal),
             };
+            if let (Some(literal), [name]) = (&literal, path.as_slice()) {
+                check_enumeration(name, literal)?;
+            }
             let wanted = literal.as_ref().and_then(literal_json).ok_or_else(Refusal::syntax)?;
             compare(at.unwrap_or(&Json::Null), *operator, &wanted)
         }

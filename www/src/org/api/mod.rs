@@ -18,5 +18,6 @@ pub(crate) mod refs;
 pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod user_rules;
+pub(crate) mod views;
 pub(crate) mod walk;
 pub(crate) mod write;

@@ -6,7 +6,7 @@ use super::call::{Call, PAGE, Reply};
 use super::path::Arguments;
 use super::walk::{Place, Target, View};
 use crate::org::error::{Outcome, Refusal};
-use crate::org::odata::options::write_page;
+use crate::org::odata::options::{Options, write_page};
 use crate::org::schema::{Kind, Nav, TableId, Via};
 use crate::org::world::World;
 
@@ -116,8 +116,7 @@ impl World {
     }
 
     /// The rows that a query comes to, in order: one page of them, and whether more follow.
-    fn page(&self, call: &Call<'_>, table: TableId, base: Option<Vec<usize>>) -> Outcome<Page> {
-        let options = &call.options;
+    fn page(&self, call: &Call<'_>, table: TableId, base: Option<Vec<usize>>, options: &Options) -> Outcome<Page> {
         self.scope(call, |scope| {
             let passing = scope.rows(table, options.filter.as_ref())?;
             let mut rows: Vec<usize> = match base {
@@ -139,20 +138,42 @@ impl World {
 
     fn collection(&self, call: &Call<'_>, table: TableId, base: Option<Vec<usize>>) -> Outcome<Reply> {
         self.may_read(call, table)?;
-        let sheet = self.sheet(call, table, &call.options)?;
-        let page = self.page(call, table, base)?;
+        self.check_virtual(call, table)?;
+        let view = self.view_options(call, table)?;
+        let options = view.as_ref().unwrap_or(&call.options);
+        let sheet = self.sheet(call, table, options)?;
+        let page = self.page(call, table, base, options)?;
         let set = &self.store.table(table).set;
-        let shown = self.context(set, call.options.select.as_deref(), &call.options.expand);
+        let shown = self.context(set, options.select.as_deref(), &options.expand);
         let mut body = Map::new();
         body.insert("@odata.context".into(), format!("{}$metadata#{shown}", call.service.root).into());
         self.count_into(&mut body, call, page.total);
         let annotations = &call.prefer.annotations;
-        let rows: Vec<Json> = page.rows.iter().map(|row| self.row_json(&sheet, *row, annotations).into()).collect();
+        let row = |row: &usize| {
+            let mut object = self.row_json(&sheet, *row, annotations);
+            if view.is_some() {
+                // Predefined queries leave out what is null.
+                object.retain(|_, value| !value.is_null());
+            }
+            object.into()
+        };
+        let rows: Vec<Json> = page.rows.iter().map(row).collect();
         body.insert("value".into(), rows.into());
         if page.more {
             body.insert("@odata.nextLink".into(), next_link(call).into());
         }
         Ok(Reply::json(body.into()))
+    }
+
+    /// The provider behind a virtual table filters, orders and cuts; counting and expanding are not on record, so they
+    /// are refused.
+    fn check_virtual(&self, call: &Call<'_>, table: TableId) -> Outcome<()> {
+        let options = &call.options;
+        let asks = options.count || !options.expand.is_empty() || call.target.contains("/$count");
+        if self.store.table(table).is_virtual && asks {
+            return Err(Refusal::query("The query is not supported by the provider of the virtual entity."));
+        }
+        Ok(())
     }
 
     fn count_into(&self, body: &mut Map<String, Json>, call: &Call<'_>, total: usize) {
@@ -171,12 +192,13 @@ impl World {
 
     fn bare_count(&self, call: &Call<'_>, table: TableId, base: Option<Vec<usize>>) -> Outcome<Reply> {
         self.may_read(call, table)?;
-        let page = self.page(call, table, base)?;
+        self.check_virtual(call, table)?;
+        let page = self.page(call, table, base, &call.options)?;
         Ok(Reply::text("text/plain", page.total.min(COUNTED).to_string()))
     }
 
     fn references(&self, call: &Call<'_>, table: TableId, base: Vec<usize>) -> Outcome<Reply> {
-        let page = self.page(call, table, Some(base))?;
+        let page = self.page(call, table, Some(base), &call.options)?;
         let rows: Vec<Json> =
             page.rows.iter().map(|row| json!({ "@odata.id": self.link_to(call, table, *row) })).collect();
         let mut body = Map::new();

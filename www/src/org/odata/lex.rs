@@ -14,6 +14,8 @@ pub(crate) enum Literal {
     Text(String),
     Id(Uuid),
     Time(i64),
+    /// `Microsoft.Dynamics.CRM.AttributeTypeCode'Lookup'`: the type and the member.
+    Enum(String, String),
 }
 
 impl Literal {
@@ -27,6 +29,7 @@ impl Literal {
             Self::Text(_) => "Edm.String",
             Self::Id(_) => "Edm.Guid",
             Self::Time(_) => "Edm.DateTimeOffset",
+            Self::Enum(..) => "Edm.Enum",
         }
     }
 }
@@ -84,7 +87,18 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, usize> {
                     None => return Err(at),
                 }
             }
-            found.push((at, Token::Literal(Literal::Text(value))));
+            // Right behind a name it is a member of that enumeration.
+            let name = match found.last() {
+                Some((before, Token::Name(name))) if before + name.len() == at => Some(name.clone()),
+                _ => None,
+            };
+            match name {
+                Some(name) => {
+                    found.pop();
+                    found.push((at - name.len(), Token::Literal(Literal::Enum(name, value))));
+                }
+                None => found.push((at, Token::Literal(Literal::Text(value)))),
+            }
         } else if first == '[' || first == '{' {
             let end = json_end(text, at).ok_or(at)?;
             found.push((at, Token::Json(text.get(at..end).unwrap_or_default().to_owned())));
@@ -184,6 +198,13 @@ mod tests {
         assert!(matches!(found[6], Literal::Id(_)));
         assert_eq!(found[7], Literal::Time(1_710_396_529));
         assert_eq!(found[8], Literal::Time(1_710_374_400));
+    }
+
+    #[test]
+    fn a_quote_right_behind_a_name_is_a_member_of_it() {
+        let found = tokens("AttributeType eq M.Code'Lookup'").unwrap();
+        assert_eq!(found[2], (17, Token::Literal(Literal::Enum("M.Code".into(), "Lookup".into()))));
+        assert_eq!(found.len(), 3);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The query string: which options there are, and the nested ones of `$expand`.
 
 use percent_encoding::percent_decode_str;
+use uuid::Uuid;
 
 use super::filter::{self, Expr};
 use crate::org::error::{Outcome, Refusal};
+use crate::org::value::read_id;
 
 /// One key of `$orderby`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,15 @@ pub(crate) struct Expand {
     pub(crate) options: Options,
 }
 
+/// Whose view a predefined query is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ViewKind {
+    /// The organisation's.
+    Saved,
+    /// A person's own.
+    User,
+}
+
 /// What a query asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Options {
@@ -34,6 +45,8 @@ pub(crate) struct Options {
     pub(crate) page: Option<usize>,
     /// `$id` of a `DELETE …/$ref`.
     pub(crate) id: Option<String>,
+    /// `savedQuery` or `userQuery` with the view's id.
+    pub(crate) view: Option<(ViewKind, Uuid)>,
     /// `@p1=…`, name without the sign.
     pub(crate) aliases: Vec<(String, String)>,
 }
@@ -77,6 +90,8 @@ impl Options {
                 "$skiptoken" => options.page = Some(read_page(&value)?),
                 "$id" => options.id = Some(value),
                 "$skip" => return Err(Refusal::query("Skip Clause is not supported in CRM")),
+                "savedQuery" => options.view = Some((ViewKind::Saved, view_id(&value)?)),
+                "userQuery" => options.view = Some((ViewKind::User, view_id(&value)?)),
                 // Sent by Microsoft's own clients, without effect here.
                 "tag" | "api-version" => {}
                 _ => options.nested(&name, &value)?,
@@ -102,6 +117,10 @@ impl Options {
     pub(crate) fn alias(&self, name: &str) -> Option<&str> {
         self.aliases.iter().find(|(alias, _)| alias == name).map(|(_, value)| value.as_str())
     }
+}
+
+fn view_id(value: &str) -> Outcome<Uuid> {
+    read_id(value).ok_or_else(|| Refusal::query(format!("'{value}' is not the id of a view.")))
 }
 
 fn bad_top(value: &str) -> Refusal {

@@ -1,10 +1,12 @@
 //! Security roles: the platform's own, the vendor's, and those that a scenario needs.
 
+use uuid::Uuid;
+
 use super::Scenario;
 use super::flavour::Flavour;
 use super::people::People;
 use super::seed::Seed;
-use crate::org::api::metadata::metadata_id;
+use crate::org::api::metadata::{derived, metadata_id};
 use crate::org::privileges::{Depth, Privilege};
 
 /// The role of the procedure; its name is the same in every language (marketo §5.2).
@@ -12,6 +14,9 @@ pub(super) const MARKETO: &str = "Marketo Sync User";
 /// Display name of the vendor's solution (marketo §2.1).
 pub(super) const SOLUTION: &str = "Marketo Lead Management";
 pub(super) const ADMINISTRATOR: &str = "System Administrator";
+
+/// The template that System Administrator comes from, the same in every organisation.
+const ADMINISTRATOR_TEMPLATE: Uuid = Uuid::from_u128(0x6270_90ff_40a3_4053_8790_584e_dc5b_e201);
 
 /// A role whose name is an attack on whoever builds markup from strings.
 pub(super) const MARKUP: &str = "<img src=x onerror=\"document.title='owned'\">";
@@ -111,7 +116,8 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) {
         false,
     );
     let all = seed.grants(|_| Some(Depth::Global));
-    seed.add_role(ADMINISTRATOR, Some(platform), false, all);
+    let administrator = seed.add_role(ADMINISTRATOR, Some(platform), false, all);
+    seed.set_template(administrator, ADMINISTRATOR_TEMPLATE);
     let support = seed.grants(|privilege| privilege.name.starts_with("prvRead").then_some(Depth::Global));
     seed.add_role("Support User", Some(platform), false, support);
     for (name, depth, automatic) in STOCK {
@@ -121,7 +127,8 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) {
             let metadata = customizes && !privilege.owned && privilege.name != "prvAssignRole";
             (common || metadata).then_some(Depth::Global).or(is_customer_table(&privilege.name).then_some(depth))
         });
-        seed.add_role(name, Some(platform), automatic, grants);
+        let role = seed.add_role(name, Some(platform), automatic, grants);
+        seed.set_template(role, derived(&["template:", name]));
     }
     let markup = seed.grants(|privilege| (privilege.name == "prvReadNote").then_some(Depth::Basic));
     seed.add_role(MARKUP, None, false, markup);

@@ -8,8 +8,8 @@ use crate::org::api::metadata::derived;
 use crate::org::privileges::{Depth, Privilege, PrivilegeIndex, catalogue, further};
 use crate::org::publish::Publishing;
 use crate::org::schema::{
-    BUSINESSUNIT, ORGANIZATION, PRIVILEGE, PUBLISHER, ROLE, SOLUTION, SOLUTIONCOMPONENT, SYSTEMUSER, SYSTEMUSERROLES,
-    Schema, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId,
+    BUSINESSUNIT, ORGANIZATION, PRIVILEGE, PUBLISHER, QUEUE, ROLE, SOLUTION, SOLUTIONCOMPONENT, SYSTEMUSER,
+    SYSTEMUSERROLES, Schema, TEAM, TEAMMEMBERSHIP, TEAMROLES, TableId,
 };
 use crate::org::store::Store;
 use crate::org::value::{Value, read_time};
@@ -239,6 +239,14 @@ impl Seed {
         id
     }
 
+    /// The template that a role and its copies come from.
+    pub(super) fn set_template(&mut self, root: Uuid, template: Uuid) {
+        let copies: Vec<Uuid> = self.copies.iter().filter(|((of, _), _)| *of == root).map(|(_, copy)| *copy).collect();
+        for copy in copies {
+            self.change(ROLE, copy, "_roletemplateid_value", Value::Id(template));
+        }
+    }
+
     fn copy_role(&mut self, root: Uuid, unit: Uuid, parent: Option<Uuid>) {
         let Some(source) = self.world.store.rows(ROLE).find(root) else { return };
         let above = parent.and_then(|parent| self.copies.get(&(root, parent)).copied()).unwrap_or(root);
@@ -300,7 +308,25 @@ impl Seed {
             self.world.store.put(SYSTEMUSER, row, "azureactivedirectoryobjectid", Value::Id(directory));
         }
         self.world.add_settings(id);
+        self.add_own_queue(id, row, full.trim());
         id
+    }
+
+    /// The queue that the platform gives each user.
+    fn add_own_queue(&mut self, user: Uuid, row: usize, name: &str) {
+        let queue = derived(&["queue:", &user.to_string()]);
+        let place = self.world.add(QUEUE, queue, None);
+        for (property, value) in [
+            ("name", Value::text(&format!("<{name}>"))),
+            ("queueviewtype", Value::Int(1)),
+            ("_ownerid_value", Value::Id(user)),
+            ("_owninguser_value", Value::Id(user)),
+            ("statecode", Value::Int(0)),
+            ("statuscode", Value::Int(1)),
+        ] {
+            self.world.store.put(QUEUE, place, property, value);
+        }
+        self.world.store.put(SYSTEMUSER, row, "_queueid_value", Value::Id(queue));
     }
 
     /// Gives a user the copy of a role that belongs to the user's business unit.

@@ -54,6 +54,8 @@ fn queue() -> Table {
         column("queueviewtype", Kind::Choice(QUEUE_VIEWS)).writable(),
     ];
     columns.extend(owned_columns());
+    let mut navs: Vec<Nav> = owned_navs().into_iter().filter(|nav| nav.name != "owninguser").collect();
+    navs.push(many("queue_system_user", "systemuser", "queueid"));
     table(
         Head {
             logical: "queue",
@@ -68,7 +70,7 @@ fn queue() -> Table {
             messages: "cud",
         },
         columns,
-        owned_navs().into_iter().filter(|nav| nav.name != "owninguser").collect(),
+        navs,
     )
 }
 

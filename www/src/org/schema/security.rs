@@ -107,12 +107,14 @@ fn systemuser() -> Table {
         column("organizationid", Kind::Guid),
         lookup("businessunitid", &["businessunit"]).writable(),
         lookup("parentsystemuserid", &["systemuser"]).writable(),
+        lookup("queueid", &["queue"]).writable(),
     ];
     columns.extend(audit_columns());
     let mut navs = audit_navs();
     navs.extend([
         one("businessunitid", "businessunit"),
         one("parentsystemuserid", "systemuser"),
+        one("queueid", "queue"),
         link("systemuserroles_association", "role", "systemuserroles", "systemuserid", "roleid"),
         link("teammembership_association", "team", "teammembership", "systemuserid", "teamid"),
         many("user_parent_user", "systemuser", "parentsystemuserid"),
@@ -145,6 +147,8 @@ fn role() -> Table {
         lookup("businessunitid", &["businessunit"]).on_create(),
         lookup("parentroleid", &["role"]),
         lookup("parentrootroleid", &["role"]),
+        // The platform's own roles come from templates, a table that nobody here reads.
+        lookup("roletemplateid", &["roletemplate"]),
         lookup("roletemplateid", &["roletemplate"]),
         column("organizationid", Kind::Guid),
         column("solutionid", Kind::Guid),
