@@ -282,3 +282,22 @@ async fn the_proxy_leads_every_host_here() {
     tunnel.read_exact(&mut answer).await.unwrap();
     assert_eq!(&answer, b"HTTP/1.1 200");
 }
+
+#[tokio::test]
+async fn a_slow_publish_is_answered_by_the_gateway_and_goes_on() {
+    let running = running(Scenario::HalfDone).await;
+    let cookie = session(&running).await;
+    assert_eq!(order(&running, "/publishing", json!({ "ms": "long" })).await.status, 400);
+    assert_eq!(order(&running, "/publishing", json!({ "ms": 3_600_000, "gives_up_ms": 0 })).await.status, 200);
+    let post = |path: &str| {
+        let request = Request::post(format!("/api/data/v9.2/{path}")).header("host", ONLINE).header("cookie", &cookie);
+        request.header("content-type", "application/json").body(Full::from("{}")).unwrap()
+    };
+    let answer = send(running.http, post("PublishAllXml")).await.unwrap();
+    assert_eq!((answer.status, answer.header("content-type")), (502, "text/html"));
+    let locked = send(running.http, post("PublishAllXmlAsync")).await.unwrap();
+    assert_eq!((locked.status, &locked.json()["error"]["code"]), (503, &json!("0x80071151")));
+    let state = read(&running, "/state").await.json();
+    let publications = state["publications"].as_array().unwrap();
+    assert_eq!(publications.last().unwrap()["succeeded"], Value::Null);
+}

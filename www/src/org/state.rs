@@ -26,7 +26,7 @@ impl Org {
                 "businessunit": text(ROLE, row, "_businessunitid_value"),
                 "root": world.root_of(role).to_string(),
                 "managed": text(ROLE, row, "ismanaged"),
-                "holders": world.linked(SYSTEMUSERROLES, "roleid", role, "systemuserid").len(),
+                "holders": holders(world, role),
             })
         };
         let users = world.store.rows(SYSTEMUSER);
@@ -115,6 +115,16 @@ impl Org {
             "writes": { "count": writes.len(), "list": writes },
         })
     }
+}
+
+/// Users who hold a role directly; all copies of a root copy count.
+fn holders(world: &World, role: Uuid) -> usize {
+    let of = |copy: Uuid| world.linked(SYSTEMUSERROLES, "roleid", copy, "systemuserid").len();
+    if world.root_of(role) != role {
+        return of(role);
+    }
+    let roles = world.store.rows(ROLE);
+    roles.rows().map(|row| roles.id(row)).filter(|copy| world.root_of(*copy) == role).map(of).sum()
 }
 
 /// `uilanguageid`

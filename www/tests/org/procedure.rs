@@ -393,3 +393,54 @@ fn on_premises_user_names_have_a_domain() {
     browser.version = "v9.0";
     browser.get("WhoAmI").refused(501, "0x80060888");
 }
+
+#[test]
+fn an_application_user_has_a_name_and_an_address_to_hand_over() {
+    let mut browser = Browser::new(Scenario::ApplicationUser);
+    let like = browser.get("systemusers?$select=fullname&$filter=contains(fullname,'marketo')").column("fullname");
+    assert_eq!(like, ["# Marketo Reporting"]);
+    let unit = browser.id_of("businessunits?$select=businessunitid&$filter=name eq 'Contoso'");
+    let create = |browser: &mut Browser, mode: i64| {
+        let body = json!({
+            "applicationid": "0f0f0f0f-1111-4222-8333-444455556666",
+            "accessmode": mode,
+            "businessunitid@odata.bind": format!("/businessunits({unit})"),
+        });
+        browser.write("POST", "systemusers", &body)
+    };
+    create(&mut browser, 0).refused(400, "0x80041d66");
+    let made = create(&mut browser, 4);
+    let path = made.header("OData-EntityId").unwrap().strip_prefix(&browser.root()).unwrap().to_owned();
+    let row = browser.get(&path).json();
+    assert_eq!((&row["firstname"], &row["isdisabled"]), (&json!("#"), &json!(false)));
+    assert!(row["internalemailaddress"].as_str().unwrap().contains('@'));
+    assert!(row["fullname"].as_str().unwrap().starts_with("# "));
+    let id = row["systemuserid"].as_str().unwrap();
+    let settings = browser.get(&format!("usersettingscollection({id})?$select=uilanguageid"));
+    assert_eq!(settings.json()["uilanguageid"], 0);
+}
+
+#[test]
+fn ten_thousand_are_enabled_and_lack_the_role() {
+    let mut browser = Browser::new(Scenario::TenThousand);
+    let root = browser.role("Marketo Sync User", "Contoso");
+    let query = format!(
+        "systemusers?$select=systemuserid&$filter=isdisabled eq false and (accessmode eq 0 or accessmode eq 2) and \
+         applicationid eq null and not systemuserroles_association/any(r:r/_parentrootroleid_value eq {root})\
+         &$orderby=fullname,systemuserid&$count=true"
+    );
+    let prefer = [("Prefer", "odata.maxpagesize=5000")];
+    let (mut seen, mut page) = (std::collections::BTreeSet::new(), browser.get_with(&query, &prefer).json());
+    loop {
+        for row in page["value"].as_array().unwrap() {
+            assert!(seen.insert(row["systemuserid"].as_str().unwrap().to_owned()));
+        }
+        let Some(next) = page["@odata.nextLink"].as_str() else { break };
+        let next = next.to_owned();
+        page = browser.follow(&next, &prefer).json();
+    }
+    assert!((10_000..10_030).contains(&seen.len()), "{}", seen.len());
+    let state = browser.org.state();
+    let role = state["roles"].as_array().unwrap().iter().find(|role| role["id"] == root.as_str()).unwrap().clone();
+    assert_eq!(role["holders"], 1);
+}

@@ -31,7 +31,7 @@ impl World {
                  <Property Name=\"CanBeChanged\" Type=\"Edm.Boolean\" />\n\
                  <Property Name=\"ManagedPropertyLogicalName\" Type=\"Edm.String\" Unicode=\"false\" />\n\
                  </ComplexType>\n\
-                 {types}{EVERYWHERE}{online}\
+                 {types}{EVERYWHERE}{OPERATIONS}{online}\
                  <EntityContainer Name=\"System\">\n{sets}</EntityContainer>\n\
                  </Schema>\n</edmx:DataServices>\n</edmx:Edmx>\n"
             ),
@@ -137,8 +137,33 @@ const EVERYWHERE: &str = r#"<EnumType Name="PrivilegeDepth">
 </Function>
 "#;
 
+/// Languages and publishing, on any server.
+const OPERATIONS: &str = r#"<ComplexType Name="RetrieveProvisionedLanguagesResponse">
+<Property Name="RetrieveProvisionedLanguages" Type="Collection(Edm.Int32)" />
+</ComplexType>
+<Function Name="RetrieveProvisionedLanguages">
+<ReturnType Type="mscrm.RetrieveProvisionedLanguagesResponse" Nullable="false" />
+</Function>
+<ComplexType Name="RetrieveAvailableLanguagesResponse">
+<Property Name="LocaleIds" Type="Collection(Edm.Int32)" />
+</ComplexType>
+<Function Name="RetrieveAvailableLanguages">
+<ReturnType Type="mscrm.RetrieveAvailableLanguagesResponse" Nullable="false" />
+</Function>
+<Action Name="PublishAllXml" />
+<Action Name="PublishXml">
+<Parameter Name="ParameterXml" Type="Edm.String" Nullable="false" Unicode="false" />
+</Action>
+"#;
+
 /// Those that a server on premises does not have (dataverse §1.2).
-const ONLINE: &str = r#"<Function Name="RetrieveUserSetOfPrivilegesByNames" IsBound="true">
+const ONLINE: &str = r#"<ComplexType Name="PublishAllXmlAsyncResponse">
+<Property Name="AsyncOperationId" Type="Edm.Guid" Nullable="false" />
+</ComplexType>
+<Action Name="PublishAllXmlAsync">
+<ReturnType Type="mscrm.PublishAllXmlAsyncResponse" Nullable="false" />
+</Action>
+<Function Name="RetrieveUserSetOfPrivilegesByNames" IsBound="true">
 <Parameter Name="entity" Type="mscrm.systemuser" Nullable="false" />
 <Parameter Name="PrivilegeNames" Type="Collection(Edm.String)" Nullable="false" Unicode="false" />
 <ReturnType Type="mscrm.RetrieveUserPrivilegesResponse" Nullable="false" />

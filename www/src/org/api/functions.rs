@@ -147,7 +147,8 @@ impl World {
                 let held = self.reported(id);
                 Ok(privileges_response(call, "RetrieveUserPrivilegesResponse", self.all_json(&held, id, false)))
             }
-            (SYSTEMUSER, "RetrieveUserPrivilegeByPrivilegeName") => {
+            // Not before v9.0 (dataverse §3.4).
+            (SYSTEMUSER, "RetrieveUserPrivilegeByPrivilegeName") if !call.service.root_path.contains("/v8.") => {
                 let text = segment.parameter("PrivilegeName", &call.options.aliases).and_then(literal);
                 let Some(Literal::Text(wanted)) = text else { return Err(Refusal::syntax()) };
                 let held = self.privilege(&wanted).and_then(|index| Some((index, self.reported(id).depth(index)?)));

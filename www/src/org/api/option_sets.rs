@@ -27,9 +27,11 @@ impl World {
                 return Err(Refusal::no_property(&one.nav, cast.type_name()));
             }
             for (row, column) in rows.iter_mut().zip(&definition.columns) {
-                let (set, kind) = match column.kind {
-                    Kind::Choice(choices) => (self.option_set(call, definition, &column.logical, choices), OPTION_SET),
-                    Kind::Bool => (self.boolean_set(call, definition, &column.logical), BOOLEAN_SET),
+                let (set, kind) = match (cast, &column.kind) {
+                    (Cast::Picklist, Kind::Choice(choices)) => {
+                        (self.option_set(call, definition, &column.logical, choices), OPTION_SET)
+                    }
+                    (Cast::Boolean, Kind::Bool) => (self.boolean_set(call, definition, &column.logical), BOOLEAN_SET),
                     _ => continue,
                 };
                 let set = picked(set, one.options.select.as_deref(), kind, &[])?;

@@ -201,6 +201,9 @@ impl World {
         for (column, value) in own {
             self.store.set(place.table, place.row, column, value);
         }
+        if place.table == SYSTEMUSER {
+            self.name_application(place.row);
+        }
         self.compose_name(place);
         if place.table == SYSTEMUSER {
             self.add_settings(self.store.rows(SYSTEMUSER).id(place.row));

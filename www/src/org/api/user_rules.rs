@@ -56,6 +56,26 @@ impl World {
         Ok(())
     }
 
+    /// What the platform takes from the directory for an application user that was given no name or e-mail address. How
+    /// it
+    /// makes them up is not in the reference.
+    pub(super) fn name_application(&mut self, row: usize) {
+        let Some(application) = self.store.read(SYSTEMUSER, row, "applicationid").as_id() else { return };
+        let address = Value::text(&format!("{application}@contoso.onmicrosoft.com"));
+        let short: String = application.to_string().chars().take(8).collect();
+        let directory = Value::Id(self.store.mint());
+        for (property, value) in [
+            ("lastname", Value::text(&format!("Application {short}"))),
+            ("internalemailaddress", address.clone()),
+            ("domainname", address),
+            ("azureactivedirectoryobjectid", directory),
+        ] {
+            if self.store.read(SYSTEMUSER, row, property).is_null() {
+                self.store.put(SYSTEMUSER, row, property, value);
+            }
+        }
+    }
+
     /// Online a person comes from the directory. What a POST answers is an open point of the reference (dataverse §12);
     /// refusing is the stricter reading.
     fn check_new_person(&self, changes: &Changes) -> Outcome<()> {

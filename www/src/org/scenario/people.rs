@@ -109,6 +109,9 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) -> People {
         staff.iter().copied().filter(|user| seed.world().business_unit_of(*user) == root).collect();
     seed.add_team("Contoso Key Accounts", root, 0, &in_root, &["Salesperson"]);
     seed.add_team("Opportunity 4711 access", root, 1, &[at(1), at(3)], &[]);
+    if flavour.online() {
+        seed.add_team("Contoso Marketing (group)", root, 2, &[at(2), at(8)], &[]);
+    }
     let marketer = at(2);
     People { admin, regional_manager, regional_assigner, marketer, team, staff }
 }

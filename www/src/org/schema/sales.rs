@@ -74,7 +74,6 @@ fn opportunity() -> Table {
         column("opportunityid", Kind::Key).on_create(),
         text("name", 300).writable(),
         text("description", 2000).writable(),
-        column("estimatedclosedate", Kind::Time).writable(),
         lookup("customerid", &["account", "contact"]).writable(),
         lookup("parentaccountid", &["account"]).writable(),
         lookup("parentcontactid", &["contact"]).writable(),
