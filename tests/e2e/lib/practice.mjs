@@ -63,6 +63,14 @@ export class Practice {
     return this.#post("/latency", latency);
   }
 
+  /**
+   * How long a publish takes, and after how long its answer is given up.
+   * @param {{ ms?: number, gives_up_ms?: number, fails?: boolean }} pace
+   */
+  publishing(pace) {
+    return this.#post("/publishing", pace);
+  }
+
   /** Changes who is signed in, or how a signed-out session answers. */
   session(session) {
     return this.#post("/session", session);

@@ -193,3 +193,24 @@ impl Browser {
         self.get(&format!("systemusers({user})/systemuserroles_association?$select=name&$orderby=name")).column("name")
     }
 }
+
+/// A new Yes-No column as `POST …/Attributes` takes it.
+pub fn boolean(schema: &str, language: i64) -> Value {
+    let label = |text: &str| {
+        serde_json::json!({
+            "@odata.type": "Microsoft.Dynamics.CRM.Label",
+            "LocalizedLabels": [{
+                "@odata.type": "Microsoft.Dynamics.CRM.LocalizedLabel", "Label": text, "LanguageCode": language
+            }],
+        })
+    };
+    serde_json::json!({
+        "@odata.type": "Microsoft.Dynamics.CRM.BooleanAttributeMetadata",
+        "SchemaName": schema,
+        "DisplayName": label("SyncToMkto"),
+        "DefaultValue": false,
+        "OptionSet": {
+            "TrueOption": { "Value": 1, "Label": label("Yes") }, "FalseOption": { "Value": 0, "Label": label("No") }
+        },
+    })
+}

@@ -19,4 +19,5 @@ mod roles;
 mod rows;
 mod scenarios;
 mod speed;
+mod users;
 mod wire;

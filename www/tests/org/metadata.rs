@@ -29,6 +29,7 @@ fn the_csdl_document_names_what_the_service_answers() {
         assert!(types.contains(&kind.trim_start_matches("mscrm.")), "{kind}");
     }
     let on_premises = Browser::new(Scenario::OnPremises).get("$metadata").text();
+    assert!(on_premises.contains("<Action Name=\"PublishAllXml\" />") && !on_premises.contains("PublishAllXmlAsync"));
     assert!(!on_premises.contains("ByNames") && !on_premises.contains("isautoassigned"));
 }
 

@@ -3,7 +3,7 @@
 use practice::org::{Org, Scenario};
 use serde_json::{Value, json};
 
-use crate::common::Browser;
+use crate::common::{Browser, boolean};
 
 const FILTER: &str = "new_synctomkto";
 
@@ -164,26 +164,6 @@ fn steps_are_switched_with_state_and_status_that_fit() {
     let state = browser.org.state();
     let off = state["steps"].as_array().unwrap().iter().filter(|step| step["enabled"] == false).count();
     assert_eq!(off, 2, "one of the vendor's and one of somebody else's");
-}
-
-fn boolean(schema: &str, language: i64) -> Value {
-    let label = |text: &str| {
-        json!({
-            "@odata.type": "Microsoft.Dynamics.CRM.Label",
-            "LocalizedLabels": [{
-                "@odata.type": "Microsoft.Dynamics.CRM.LocalizedLabel", "Label": text, "LanguageCode": language
-            }],
-        })
-    };
-    json!({
-        "@odata.type": "Microsoft.Dynamics.CRM.BooleanAttributeMetadata",
-        "SchemaName": schema,
-        "DisplayName": label("SyncToMkto"),
-        "DefaultValue": false,
-        "OptionSet": {
-            "TrueOption": { "Value": 1, "Label": label("Yes") }, "FalseOption": { "Value": 0, "Label": label("No") }
-        },
-    })
 }
 
 #[test]
@@ -358,89 +338,46 @@ fn labels_come_in_every_language_and_in_the_readers_own() {
 }
 
 #[test]
-fn access_modes_follow_the_licence() {
-    let mut browser = Browser::new(Scenario::EverythingWrong);
-    let mut set = |name: &str, body: Value| {
-        let user = browser.user(name);
-        browser.write("PATCH", &format!("systemusers({user})"), &body)
+fn nothing_that_cannot_be_taken_back_is_part_of_a_change_set() {
+    let mut browser = Browser::new(Scenario::HalfDone);
+    let root = browser.root();
+    let publish = |id: u8| {
+        format!(
+            "--c\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\nContent-ID: {id}\r\n\r\n\
+             POST {root}PublishAllXml HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{{}}\r\n"
+        )
     };
-    set("Umberto Galli", json!({ "accessmode": 2 })).refused(400, "0x8004d24b");
-    set("Jasmin Keller", json!({ "accessmode": 4 })).refused(400, "0x80040203");
-    set("# Contoso ERP Connector", json!({ "accessmode": 0 })).refused(400, "0x80041d66");
-    set("Tamara Novak", json!({ "isdisabled": false })).refused(400, "0x8004d24c");
-    assert_eq!(set("Marketo Sync", json!({ "accessmode": 0 })).status, 204);
-    assert_eq!(set("Service Account 3", json!({ "accessmode": 0 })).status, 204);
-    assert_eq!(set("Jasmin Keller", json!({ "accessmode": 4 })).status, 204, "one place is free now");
-    let service = browser.user("Service Account 3");
-    let row = browser.get(&format!("systemusers({service})?$select=isdisabled")).json();
-    assert_eq!(row["isdisabled"], true, "unlicensed and no longer non-interactive");
-}
-
-#[test]
-fn on_premises_user_names_have_a_domain() {
-    let mut browser = Browser::new(Scenario::OnPremises8);
-    let unit = browser.id_of("businessunits?$select=businessunitid&$filter=name eq 'Contoso'");
-    let mut create = |name: &str| {
-        let bind = format!("/businessunits({unit})");
-        let body = json!({ "domainname": name, "lastname": "Sync", "businessunitid@odata.bind": bind });
-        browser.write("POST", "systemusers", &body)
-    };
-    create("marketo.sync").refused(400, "0x80048095");
-    create("FABRIKAM\\marketo.sync").refused(400, "0x80048015");
-    let made = create("CONTOSO\\marketo.sync");
-    assert_eq!(made.status, 204);
-    assert!(made.header("OData-EntityId").unwrap().contains("/systemusers("));
-    browser.version = "v9.0";
-    browser.get("WhoAmI").refused(501, "0x80060888");
-}
-
-#[test]
-fn an_application_user_has_a_name_and_an_address_to_hand_over() {
-    let mut browser = Browser::new(Scenario::ApplicationUser);
-    let like = browser.get("systemusers?$select=fullname&$filter=contains(fullname,'marketo')").column("fullname");
-    assert_eq!(like, ["# Marketo Reporting"]);
-    let unit = browser.id_of("businessunits?$select=businessunitid&$filter=name eq 'Contoso'");
-    let create = |browser: &mut Browser, mode: i64| {
-        let body = json!({
-            "applicationid": "0f0f0f0f-1111-4222-8333-444455556666",
-            "accessmode": mode,
-            "businessunitid@odata.bind": format!("/businessunits({unit})"),
-        });
-        browser.write("POST", "systemusers", &body)
-    };
-    create(&mut browser, 0).refused(400, "0x80041d66");
-    let made = create(&mut browser, 4);
-    let path = made.header("OData-EntityId").unwrap().strip_prefix(&browser.root()).unwrap().to_owned();
-    let row = browser.get(&path).json();
-    assert_eq!((&row["firstname"], &row["isdisabled"]), (&json!("#"), &json!(false)));
-    assert!(row["internalemailaddress"].as_str().unwrap().contains('@'));
-    assert!(row["fullname"].as_str().unwrap().starts_with("# "));
-    let id = row["systemuserid"].as_str().unwrap();
-    let settings = browser.get(&format!("usersettingscollection({id})?$select=uilanguageid"));
-    assert_eq!(settings.json()["uilanguageid"], 0);
-}
-
-#[test]
-fn ten_thousand_are_enabled_and_lack_the_role() {
-    let mut browser = Browser::new(Scenario::TenThousand);
-    let root = browser.role("Marketo Sync User", "Contoso");
-    let query = format!(
-        "systemusers?$select=systemuserid&$filter=isdisabled eq false and (accessmode eq 0 or accessmode eq 2) and \
-         applicationid eq null and not systemuserroles_association/any(r:r/_parentrootroleid_value eq {root})\
-         &$orderby=fullname,systemuserid&$count=true"
+    let body = format!("--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n{}--c--\r\n--b--\r\n", publish(1));
+    let answer = browser.send("POST", "$batch", &[("Content-Type", "multipart/mixed; boundary=b")], &body);
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    let single = publish(1).replace("--c", "--b").replace("Content-ID: 1\r\n", "");
+    let answer = browser.send(
+        "POST",
+        "$batch",
+        &[("Content-Type", "multipart/mixed; boundary=b")],
+        &format!("{single}--b--\r\n"),
     );
-    let prefer = [("Prefer", "odata.maxpagesize=5000")];
-    let (mut seen, mut page) = (std::collections::BTreeSet::new(), browser.get_with(&query, &prefer).json());
-    loop {
-        for row in page["value"].as_array().unwrap() {
-            assert!(seen.insert(row["systemuserid"].as_str().unwrap().to_owned()));
+    assert!(answer.text().contains("HTTP/1.1 204"), "{}", answer.text());
+}
+
+#[test]
+fn each_read_privilege_of_a_table_is_named_and_the_role_has_what_it_should() {
+    for (scenario, config) in [(Scenario::NothingDone, true), (Scenario::EverythingWrong, false)] {
+        let mut browser = Browser::new(scenario);
+        let role = browser.role("Marketo Sync User", "Contoso");
+        let granted = browser.get(&format!("RetrieveRolePrivilegesRole(RoleId={role})")).json();
+        let held: Vec<&str> =
+            granted["RolePrivileges"].as_array().unwrap().iter().map(|p| p["PrivilegeId"].as_str().unwrap()).collect();
+        let mut reads = |table: &str| {
+            let row = browser.get(&format!("EntityDefinitions(LogicalName='{table}')?$select=Privileges")).json();
+            let all = row["Privileges"].as_array().unwrap().clone();
+            let read = all.iter().find(|privilege| privilege["PrivilegeType"] == "Read").unwrap();
+            held.contains(&read["PrivilegeId"].as_str().unwrap())
+        };
+        assert!(reads("lead"));
+        assert_eq!(reads(if config { "emk_preference" } else { "csv_setup" }), config);
+        if !config {
+            assert_eq!([reads("new_registration"), reads("new_invoicing")], [false, true]);
         }
-        let Some(next) = page["@odata.nextLink"].as_str() else { break };
-        let next = next.to_owned();
-        page = browser.follow(&next, &prefer).json();
     }
-    assert!((10_000..10_030).contains(&seen.len()), "{}", seen.len());
-    let state = browser.org.state();
-    let role = state["roles"].as_array().unwrap().iter().find(|role| role["id"] == root.as_str()).unwrap().clone();
-    assert_eq!(role["holders"], 1);
 }
