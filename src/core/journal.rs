@@ -1,7 +1,8 @@
 //! What was changed here, with what is needed to take it back. An entry is stored before its request is sent.
 
 use super::message::Moment;
-use super::plan::{Change, Person};
+use super::change::{Change, Person, Undo};
+use crate::dataverse::id::JobId;
 
 /// Names one entry; sorts by time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -28,6 +29,9 @@ pub struct Entry {
     pub stage: Stage,
     /// The entry that this one takes back.
     pub undoes: Option<EntryId>,
+    /// The job that Dynamics began for it.
+    #[serde(default)]
+    pub job: Option<JobId>,
 }
 
 /// How far a change came.
@@ -41,6 +45,8 @@ pub enum Stage {
     FoundDone(Moment),
     /// Read back: it did not happen.
     NotDone(Moment),
+    /// The server said yes, and nothing on it can prove it: publishing on premises.
+    Answered(Moment),
     /// No answer, and it could not be read since.
     Unknown,
 }
@@ -48,6 +54,7 @@ pub enum Stage {
 /// The entry's change is ours, is proved, and has not been taken back.
 pub fn can_undo(entry: &Entry, journal: &[Entry]) -> bool {
     matches!(entry.stage, Stage::Proved(_))
+        && entry.change.undo() == Undo::Exact
         && entry.undoes.is_none()
         && !journal.iter().any(|later| {
             later.undoes.as_ref() == Some(&entry.id) && matches!(later.stage, Stage::Proved(_) | Stage::FoundDone(_))

@@ -2,9 +2,10 @@
 //! again. Everything in it is a hint that the next survey checks, except the person's own choices.
 
 use super::message::Moment;
-use super::view::{Shape, Side};
-use crate::dataverse::id::{BusinessUnitId, OrganizationId, RootRoleId, SolutionId, UserId};
-use crate::dataverse::request::{ApiVersion, OptionalColumn};
+use super::view::{Shape, Side, StateWord};
+use crate::dataverse::id::{BusinessUnitId, OrganizationId, RootRoleId, SdkStepId, SolutionId, TableId, UserId};
+use crate::dataverse::request::{ApiVersion, ConfigTable, OptionalColumn};
+use crate::playbook::Variant;
 
 /// The layout of what is stored; a higher one is refused with words.
 pub const SCHEMA: u16 = 1;
@@ -20,6 +21,27 @@ pub struct Memory {
     /// The user whom the person chose.
     #[serde(default)]
     pub sync_user: Option<Chosen>,
+    /// The road that the person chose; `None` leaves it to what the server says.
+    #[serde(default)]
+    pub variant: Option<Variant>,
+    /// A user name that the person waits for; chosen by itself as soon as it appears.
+    #[serde(default)]
+    pub awaited: Option<String>,
+    /// The configuration table and its lookup, where the person had to choose.
+    #[serde(default)]
+    pub config_choice: Option<(TableId, String)>,
+    /// Tables on which the person wants the filter column.
+    #[serde(default)]
+    pub filter_tables: Vec<String>,
+    /// What a person said and no server can prove.
+    #[serde(default)]
+    pub statements: Vec<Statement>,
+    /// Each step as the last survey found it, to tell what has changed since.
+    #[serde(default)]
+    pub last: Vec<(String, StateWord)>,
+    /// When that was.
+    #[serde(default)]
+    pub last_at: Option<Moment>,
     /// How the panel looked.
     #[serde(default)]
     pub panel: Panel,
@@ -30,7 +52,20 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { schema: SCHEMA, hints: Hints::default(), sync_user: None, panel: Panel::default(), checked: None }
+        Self {
+            schema: SCHEMA,
+            hints: Hints::default(),
+            sync_user: None,
+            variant: None,
+            awaited: None,
+            config_choice: None,
+            filter_tables: Vec::new(),
+            statements: Vec::new(),
+            last: Vec::new(),
+            last_at: None,
+            panel: Panel::default(),
+            checked: None,
+        }
     }
 }
 
@@ -52,6 +87,25 @@ pub struct Hints {
     pub role: Option<RootRoleId>,
     /// The sync user's business unit.
     pub business_unit: Option<BusinessUnitId>,
+    /// Tables of the solution.
+    pub tables: Vec<TableId>,
+    /// Processing steps of the solution.
+    pub steps: Vec<SdkStepId>,
+    /// The configuration table.
+    pub config: Option<ConfigTable>,
+}
+
+/// What a person said about a step.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Statement {
+    /// The step.
+    pub step: String,
+    /// About whom; another sync user needs a statement of its own.
+    pub about: Option<UserId>,
+    /// Who said it, text of the organisation.
+    pub by: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// A choice of the person.

@@ -28,6 +28,8 @@ pub enum Arg {
     Count(u64),
     /// A point in time; the shell shows the time of day, with the date when it is not today.
     Time(Moment),
+    /// A language by its LCID; the shell names it.
+    Language(u32),
     /// Another message.
     Message(Message),
 }
@@ -58,6 +60,12 @@ impl Message {
     /// With a time filled in.
     pub fn time(mut self, at: Moment) -> Self {
         self.args.push(Arg::Time(at));
+        self
+    }
+
+    /// With a language filled in.
+    pub fn language(mut self, lcid: u32) -> Self {
+        self.args.push(Arg::Language(lcid));
         self
     }
 

@@ -1,6 +1,7 @@
 //! The application, pure: events in, effects and a view out. It never waits, never panics, and knows no clock,
 //! randomness, page or JSON text.
 
+pub mod change;
 mod detect;
 pub mod effect;
 pub mod event;
@@ -14,11 +15,14 @@ mod picker;
 pub mod plan;
 mod present;
 pub mod press;
+mod pressed;
 mod problem;
 mod propose;
 mod reading;
 mod rights;
 mod run;
+mod settle;
+mod standing;
 mod survey;
 pub mod view;
 mod writing;
@@ -30,21 +34,19 @@ use facts::Facts;
 use finding::Problem;
 use ids::Ids;
 use journal::Entry;
-use memory::{Chosen, Memory};
+use memory::Memory;
 use message::{Message, Moment};
 use picker::Picker;
 use plan::Plan;
 use press::Press;
 use run::Run;
 use survey::Reading;
-use view::{Shape, Side, View};
+use view::View;
 
 use crate::dataverse::id::UserId;
 use crate::dataverse::request::{ApiRoot, ApiVersion};
 use crate::playbook::Playbook;
 
-/// Widths between which the panel can be made, in CSS pixels.
-const WIDTHS: (u16, u16) = (280, 720);
 /// A checklist that comes to the front again after so many milliseconds is read again.
 const STALE: u64 = 30_000;
 
@@ -93,6 +95,10 @@ struct Open {
     forgetful: bool,
     /// Plans shown so far; the name of the next one.
     plan_count: u32,
+    /// The wait until the next look for a user who has not appeared yet.
+    waiting_id: Option<EffectId>,
+    /// What each step was at an earlier survey, and when that was.
+    drift: Option<(Moment, Vec<(String, view::StateWord)>)>,
 }
 
 /// A complete survey.
@@ -223,6 +229,8 @@ impl Open {
             picking: false,
             forgetful: false,
             plan_count: 0,
+            waiting_id: None,
+            drift: None,
         }
     }
 
@@ -240,7 +248,7 @@ impl Open {
 
     fn ground<'a>(&'a self, playbook: &'a Playbook) -> Option<Ground<'a>> {
         let read = self.read.as_ref()?;
-        Some(Ground { playbook, facts: &read.facts, memory: &self.memory, read_at: read.at })
+        Some(Ground { playbook, facts: &read.facts, memory: &self.memory, journal: &self.journal, read_at: read.at })
     }
 
     fn save_memory(&mut self, effects: &mut Vec<Effect>) {
@@ -272,6 +280,9 @@ impl Open {
                     self.survey_again(effects);
                 } else if self.run_id == Some(id) {
                     self.run_waited(playbook, effects);
+                } else if self.waiting_id == Some(id) {
+                    self.waiting_id = None;
+                    self.survey(playbook, effects);
                 }
             }
             Happened::LeaseGranted => self.lease_granted(effects),
@@ -321,160 +332,15 @@ impl Open {
         playbook: &Playbook,
         effects: &mut Vec<Effect>,
     ) {
-        let choice_moved = memory.sync_user != self.memory.sync_user;
+        let choice_moved = memory.sync_user != self.memory.sync_user
+            || memory.config_choice != self.memory.config_choice
+            || memory.variant != self.memory.variant;
         // How the panel looks is this tab's own affair while it is open.
         let panel = std::mem::take(&mut self.memory.panel);
         self.restore(memory, journal);
         self.memory.panel = panel;
         if choice_moved && matches!(self.task, Task::Checklist) {
             self.survey(playbook, effects);
-        }
-    }
-
-    fn pressed(&mut self, press: Press, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        match press {
-            Press::Close => {}
-            Press::Collapse => self.reshape(Shape::Pill, effects),
-            Press::Expand => {
-                self.reshape(Shape::Panel, effects);
-                effects.push(Effect::Focus(Focus::Screen));
-            }
-            Press::SwapSide => {
-                self.memory.panel.side = match self.memory.panel.side {
-                    Side::End => Side::Start,
-                    Side::Start => Side::End,
-                };
-                self.save_memory(effects);
-            }
-            Press::Resize(width) => {
-                self.memory.panel.width = width.clamp(WIDTHS.0, WIDTHS.1);
-                self.save_memory(effects);
-            }
-            Press::Recheck => {
-                if matches!(self.task, Task::Result(_) | Task::Reviewing(_)) {
-                    self.task = Task::Checklist;
-                    effects.push(Effect::Focus(Focus::Screen));
-                }
-                self.survey(playbook, effects);
-            }
-            Press::ToggleStep(step) => self.toggle_step(step, effects),
-            Press::GoToStep(step) => {
-                self.task = Task::Checklist;
-                if !self.memory.panel.open.contains(&step) {
-                    self.toggle_step(step.clone(), effects);
-                }
-                effects.push(Effect::FocusStep(step));
-            }
-            Press::PickUser(user) => self.pick(user, playbook, effects),
-            Press::PickAnother => self.pick_another(playbook, effects),
-            Press::MoreResults => {
-                if let Some(query) = self.picker.next_page() {
-                    self.search(query, effects);
-                }
-            }
-            Press::Review => self.review(None, playbook, effects),
-            Press::ReviewStep(step) => self.review(Some(&step), playbook, effects),
-            Press::Tick(key) => {
-                if let Task::Reviewing(plan) = &mut self.task {
-                    plan.tick(key);
-                }
-            }
-            Press::Confirm(plan) => self.confirm(plan, effects),
-            Press::Cancel => self.cancel(effects),
-            Press::Stop => {
-                if let Task::Running(run) = &mut self.task {
-                    run.stopping = true;
-                }
-            }
-            Press::Finish | Press::Back => {
-                if matches!(self.task, Task::Result(_) | Task::Journal) {
-                    self.task = Task::Checklist;
-                    effects.push(Effect::Focus(Focus::Screen));
-                }
-            }
-            Press::Undo(entries) => self.review_undo(&entries, playbook, effects),
-            Press::ShowJournal => {
-                if matches!(self.task, Task::Checklist | Task::Result(_)) {
-                    self.task = Task::Journal;
-                    effects.push(Effect::Focus(Focus::Screen));
-                }
-            }
-            Press::ShowMe(step) => self.show_me(&step, playbook, effects),
-            Press::EndGuide => self.end_guide(effects),
-            Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
-            Press::Copy(text) => {
-                effects.extend([Effect::Copy(text), Effect::Announce(Message::of("announce_copied"))]);
-            }
-            Press::CopyMessage(message) => {
-                effects.extend([Effect::CopyMessage(message), Effect::Announce(Message::of("announce_copied"))]);
-            }
-            Press::SignIn => effects.push(Effect::ReloadPage),
-        }
-    }
-
-    fn reshape(&mut self, shape: Shape, effects: &mut Vec<Effect>) {
-        self.memory.panel.shape = shape;
-        self.save_memory(effects);
-    }
-
-    fn toggle_step(&mut self, step: String, effects: &mut Vec<Effect>) {
-        let open = &mut self.memory.panel.open;
-        match open.iter().position(|id| *id == step) {
-            Some(at) => {
-                open.remove(at);
-            }
-            None => open.push(step),
-        }
-        self.save_memory(effects);
-    }
-
-    fn pick(&mut self, user: UserId, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        self.memory.sync_user = Some(Chosen { user, at: self.now });
-        self.picking = false;
-        self.picker = Picker::default();
-        // It was unfolded for the search; what comes next is below it.
-        let choose = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}));
-        self.memory.panel.open.retain(|id| choose.is_none_or(|step| step.id != *id));
-        self.save_memory(effects);
-        self.survey(playbook, effects);
-        effects.push(Effect::Focus(Focus::MainButton));
-    }
-
-    fn pick_another(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        self.task = Task::Checklist;
-        self.picking = true;
-        if let Some(step) = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}))
-            && !self.memory.panel.open.contains(&step.id)
-        {
-            self.toggle_step(step.id.clone(), effects);
-        }
-        effects.push(Effect::Focus(Focus::Search));
-    }
-
-    fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        let Some(ground) = self.ground(playbook) else { return };
-        let Some(step) = playbook.step(step).filter(|step| !step.guide.is_empty()) else { return };
-        let mut values = Vec::new();
-        if let Some(user) = ground.sync_user() {
-            values.push(("user.id", user.id.to_string()));
-            values.push(("user.name", detect::name_of(user)));
-            if let Some(root) = ground.root()
-                && let facts::Known::Is(copies) = ground.facts.copies(playbook, user)
-                && let Some(copy) = copies.iter().find(|role| role.root == root.root)
-            {
-                values.push(("role.id", copy.id.to_string()));
-            }
-        }
-        values.push(("role.name", playbook.role.name.clone()));
-        let route = effect::Route { step: step.id.clone(), stops: step.guide.clone(), values };
-        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        self.guide = Some(Guide { step: step.id.clone(), stop: None, user, again: false });
-        effects.push(Effect::Guide(route));
-    }
-
-    fn end_guide(&mut self, effects: &mut Vec<Effect>) {
-        if self.guide.take().is_some() {
-            effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
         }
     }
 }

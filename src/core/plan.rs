@@ -1,10 +1,9 @@
 //! Changes that are proposed, and the only way in which one becomes a confirmed change.
 
+use super::change::Change;
 use super::finding::Problem;
 use super::journal::EntryId;
 use super::message::{Message, Moment};
-use crate::dataverse::id::{BusinessUnitId, RoleId, RootRoleId, UserId};
-use crate::dataverse::request::Write;
 
 /// Names a plan; another proposal has another number, so a press on an old screen confirms nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,86 +12,6 @@ pub struct PlanId(pub u32);
 /// Names a change inside its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChangeKey(pub u32);
-
-/// Somebody, as the journal remembers them.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Person {
-    /// Id.
-    pub id: UserId,
-    /// Name on screen, text of the organisation.
-    pub name: String,
-}
-
-/// One copy of a role.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct RoleCopy {
-    /// This copy.
-    pub id: RoleId,
-    /// The role.
-    pub root: RootRoleId,
-    /// Name.
-    pub name: String,
-    /// Business unit of the copy.
-    pub business_unit: BusinessUnitId,
-    /// Its name, text of the organisation; empty where the server did not send it.
-    pub business_unit_name: String,
-}
-
-/// One write, with what stands before and after.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Change {
-    /// The user does not have this copy; afterwards the user has it. Undo: exact.
-    AssignRole {
-        /// Who.
-        user: Person,
-        /// Which copy.
-        role: RoleCopy,
-    },
-    /// The user has this copy directly; afterwards not. Undo: exact.
-    RemoveRole {
-        /// Who.
-        user: Person,
-        /// Which copy.
-        role: RoleCopy,
-    },
-}
-
-impl Change {
-    /// The request that makes this change.
-    pub fn write(&self) -> Write {
-        match self {
-            Self::AssignRole { user, role } => Write::AssignRole { user: user.id, role: role.id },
-            Self::RemoveRole { user, role } => Write::RemoveRole { user: user.id, role: role.id },
-        }
-    }
-
-    /// The change that takes this one back.
-    pub fn inverse(&self) -> Self {
-        match self.clone() {
-            Self::AssignRole { user, role } => Self::RemoveRole { user, role },
-            Self::RemoveRole { user, role } => Self::AssignRole { user, role },
-        }
-    }
-
-    /// Whose row is changed.
-    pub fn user(&self) -> &Person {
-        match self {
-            Self::AssignRole { user, .. } | Self::RemoveRole { user, .. } => user,
-        }
-    }
-
-    /// The copy that is given or taken.
-    pub fn role(&self) -> &RoleCopy {
-        match self {
-            Self::AssignRole { role, .. } | Self::RemoveRole { role, .. } => role,
-        }
-    }
-
-    /// Whether the user has the copy once this change is made.
-    pub fn holds_after(&self) -> bool {
-        matches!(self, Self::AssignRole { .. })
-    }
-}
 
 /// What the person has to know about a change, with how it is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +49,8 @@ pub struct Proposal {
     pub leaves_without_role: bool,
     /// The entry that it takes back.
     pub undoes: Option<EntryId>,
+    /// The step that it serves.
+    pub step: Option<String>,
 }
 
 /// What a plan is for.

@@ -3,7 +3,8 @@
 use super::journal::EntryId;
 use super::message::Message;
 use super::plan::{ChangeKey, PlanId};
-use crate::dataverse::id::UserId;
+use crate::dataverse::id::{TableId, UserId};
+use crate::playbook::Variant;
 
 /// One use of a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,4 +63,20 @@ pub enum Press {
     CopyMessage(Message),
     /// Load the page again to sign in.
     SignIn,
+    /// Take this road through the procedure.
+    ChooseVariant(Variant),
+    /// This table and lookup are the configuration's.
+    ChooseConfig(TableId, String),
+    /// Wait until a user of this name appears, and choose it then.
+    WaitFor(String),
+    /// Do not wait any more.
+    StopWaiting,
+    /// Want the filter column on this table, or not any more.
+    WantFilter(String),
+    /// Say that a step is done which no server can prove.
+    State(String),
+    /// Take that back.
+    Unstate(String),
+    /// Show what creating an application user for this application id would change.
+    CreateApplicationUser(String),
 }

@@ -1,8 +1,6 @@
 //! Surveys and searches of an open checklist: what is sent, and what is done with what comes back.
 
 use super::effect::{Effect, Focus};
-use super::facts::Known;
-use super::journal::Stage;
 use super::message::Message;
 use super::survey::{Next, Pause, Reading, Survey};
 use super::{Open, Read, Task, present};
@@ -13,8 +11,8 @@ use crate::playbook::Playbook;
 
 /// Reads are given up after half a minute: a person is waiting.
 const READ_TIMEOUT: u32 = 30_000;
-/// An entry without an end this old belongs to a tab that is gone; a younger one may still be under way elsewhere.
-const ABANDONED: u64 = 120_000;
+/// Between two looks for a user who is waited for, in milliseconds.
+const LOOK_FOR_USER: u32 = 30_000;
 
 impl Open {
     /// Reads everything, unless it is being read already or changes are being made.
@@ -22,7 +20,7 @@ impl Open {
         if matches!(self.reading, Reading::Under(_)) || matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
             return;
         }
-        let (survey, first) = Survey::begin(playbook, &self.memory);
+        let (survey, first) = Survey::begin(playbook, &self.memory, &self.journal);
         self.failed = None;
         self.ask(Box::new(survey), &first, effects);
     }
@@ -44,7 +42,7 @@ impl Open {
     pub(super) fn survey_ended(&mut self, ended: &Ended, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.reading_id = None;
         let Reading::Under(mut survey) = std::mem::take(&mut self.reading) else { return };
-        match survey.take(playbook, &self.memory, self.now, ended) {
+        match survey.take(playbook, &self.memory, &self.journal, self.now, ended) {
             Next::Ask(queries) => self.ask(survey, &queries, effects),
             Next::Wait(ms) => {
                 let id = self.ids.effect();
@@ -75,13 +73,23 @@ impl Open {
         self.settle_abandoned();
         self.memory.hints = hints;
         self.memory.checked = Some(self.now);
+        let appeared = self.appeared();
+        if appeared.is_none() {
+            self.note_states(playbook);
+        }
         self.save_memory(effects);
+        if let Some(user) = appeared {
+            effects.push(Effect::Announce(Message::of("announce_user_appeared")));
+            self.pick(user, playbook, effects);
+            return;
+        }
+        self.look_for_user(effects);
         if first {
             self.open_first_choice(playbook);
         }
         if let Some(ground) = self.ground(playbook) {
             let tally = present::tally(&ground);
-            effects.push(Effect::Badge(Some(tally.total - tally.done)));
+            effects.push(Effect::Badge(Some(tally.open())));
             if matches!(self.task, Task::Checklist) {
                 effects.push(Effect::Announce(tally.text));
             }
@@ -99,6 +107,25 @@ impl Open {
         }
     }
 
+    /// The user who was waited for, once there is exactly one of that name.
+    fn appeared(&self) -> Option<crate::dataverse::id::UserId> {
+        let awaited = self.memory.awaited.clone().filter(|_| self.memory.sync_user.is_none())?;
+        let page = self.read.as_ref()?.facts.users(&Query::UsersNamed(vec![awaited])).ok()?;
+        match page.rows.as_slice() {
+            [user] => Some(user.id),
+            _ => None,
+        }
+    }
+
+    /// While a user is waited for, the organisation is read again in a while.
+    fn look_for_user(&mut self, effects: &mut Vec<Effect>) {
+        if self.memory.awaited.is_some() && self.memory.sync_user.is_none() {
+            let id = self.ids.effect();
+            self.waiting_id = Some(id);
+            effects.push(Effect::Wait { id, ms: LOOK_FOR_USER });
+        }
+    }
+
     /// Without a sync user the search for one is what comes next, so it is unfolded once.
     fn open_first_choice(&mut self, playbook: &Playbook) {
         let choose = playbook.step_where(|d| matches!(d, crate::playbook::Detector::UserChosen {}));
@@ -107,32 +134,6 @@ impl Open {
             && !self.memory.panel.open.contains(&step.id)
         {
             self.memory.panel.open.push(step.id.clone());
-        }
-    }
-
-    /// Entries whose tab is gone say now what the server says; kept in this tab only, for their end is not ours to store.
-    fn settle_abandoned(&mut self) {
-        let Some(read) = &self.read else { return };
-        for entry in &mut self.journal {
-            let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
-            if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
-                continue;
-            }
-            let (user, role) = (entry.change.user().id, entry.change.role());
-            let holds = match read.facts.user(&Query::User(user)) {
-                Known::Is(user) => Some(user.roles.iter().any(|held| held.id == role.id)),
-                _ => match read.facts.users(&Query::RoleHolders(role.root)) {
-                    Known::Is(page) => {
-                        let found = page.rows.iter().any(|u| u.id == user && u.roles.iter().any(|r| r.id == role.id));
-                        (found || page.next.is_none()).then_some(found)
-                    }
-                    _ => None,
-                },
-            };
-            if let Some(holds) = holds {
-                entry.stage =
-                    if holds == entry.change.holds_after() { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
-            }
         }
     }
 

@@ -59,13 +59,14 @@ pub fn compare(facts: &Facts, root: Option<RootRoleId>, caller: UserId) -> Right
         Known::Failed(fault) => return Rights::Failed(fault),
         Known::Is(own) => own,
     };
-    let assigning = match facts.privilege_names(&Query::PrivilegesNamed(ASSIGNING.map(str::to_owned).to_vec())) {
+    let assigning = match facts.privilege_names(&super::facts::named_privileges()) {
         Known::Not => return Rights::NotRead,
         Known::Failed(fault) => return Rights::Failed(fault),
         Known::Is(rows) => rows,
     };
     let mut missing: Vec<Lacking> = assigning
         .iter()
+        .filter(|row| ASSIGNING.iter().any(|name| row.name.eq_ignore_ascii_case(name)))
         .filter(|row| held(own, row.id).is_none())
         .map(|row| Lacking { name: row.name.clone(), needed: None, held: None })
         .collect();

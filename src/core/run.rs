@@ -6,21 +6,25 @@
 //!    └──────────────▶ next change
 //! ```
 //!
-//! A lost answer is neither success nor failure: it is read. Until it could be read the change is *unknown*.
+//! A lost answer is neither success nor failure: it is read. Until it could be read the change is *unknown*. What the
+//! server does in its own time, publishing, is followed until it ends.
 
+use super::change::{Change, Person};
 use super::finding::{Problem, ProblemKind};
 use super::journal::{Entry, EntryId, Stage};
 use super::message::{Message, Moment};
-use super::plan::{Change, Confirmed, Person};
+use super::plan::Confirmed;
 use super::press::Press;
 use super::problem;
+use super::standing::{Look, Standing};
 use super::survey::{Pause, pause};
 use crate::dataverse::decode;
 use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::id::UserId;
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::{Query, Write};
-use crate::dataverse::rows::{Answer, Team, User};
+
+mod follow;
 
 /// Times that one request of a run is sent again after a wait, at most.
 const WAITS: u32 = 4;
@@ -36,6 +40,10 @@ pub struct Run {
     stage: RunStage,
     /// Entries that this run has stored.
     entries: Vec<EntryId>,
+    /// Users that this run has made.
+    created: Vec<UserId>,
+    /// When it began.
+    pub began: Moment,
     /// The person asked to stop.
     pub stopping: bool,
     waits: u32,
@@ -67,6 +75,8 @@ pub enum Ending {
     Proved,
     /// It was right already; nothing was written.
     AlreadyRight,
+    /// The server said yes, and has nothing that could prove it.
+    Answered,
     /// It did not happen.
     Failed(Problem),
     /// Nobody knows: the answer was lost, and it cannot be read now.
@@ -86,28 +96,23 @@ pub enum Step {
     Write(Write),
     /// Wait, then [`Run::waited`].
     Wait(u32),
-    /// Store this entry's end; go on without waiting for it.
-    Close(Entry),
+    /// Store this entry as it is now; go on without waiting for it.
+    Keep(Entry),
     /// It is over.
     Over,
 }
 
-/// What a batch of a run said about the change at hand.
-struct Seen {
-    caller: UserId,
-    user: User,
-    teams: Vec<Team>,
-}
-
 impl Run {
     /// A run over confirmed changes.
-    pub fn begin(by: Person, changes: Vec<Confirmed>) -> (Self, Vec<Step>) {
+    pub fn begin(by: Person, changes: Vec<Confirmed>, now: Moment) -> (Self, Vec<Step>) {
         let mut run = Self {
             by,
             changes,
             ended: Vec::new(),
             stage: RunStage::Checking,
             entries: Vec::new(),
+            created: Vec::new(),
+            began: now,
             stopping: false,
             waits: 0,
             pausing: None,
@@ -136,17 +141,19 @@ impl Run {
         &self.entries
     }
 
+    /// Users that this run has made.
+    pub fn created(&self) -> &[UserId] {
+        &self.created
+    }
+
     fn current(&self) -> Option<&Confirmed> {
         self.changes.get(self.ended.len())
     }
 
     fn queries(&self) -> Vec<Query> {
-        match self.current() {
-            Some(confirmed) => {
-                let user = confirmed.change().user().id;
-                vec![Query::WhoAmI, Query::User(user), Query::UserTeams(user)]
-            }
-            None => Vec::new(),
+        match &self.stage {
+            RunStage::ReadingBack(entry, _) => entry.change.queries(entry.job),
+            _ => self.current().map(|confirmed| confirmed.change().queries(None)).unwrap_or_default(),
         }
     }
 
@@ -175,16 +182,22 @@ impl Run {
 
     fn end_entry(&mut self, mut entry: Entry, stage: Stage, ending: Ending) -> Vec<Step> {
         entry.stage = stage;
-        let mut steps = vec![Step::Close(entry)];
+        let mut steps = vec![Step::Keep(entry)];
         steps.extend(self.end(ending));
         steps
     }
 
     /// A request of this run ended.
     pub fn ended(&mut self, now: Moment, entry_id: EntryId, ended: &Ended) -> Vec<Step> {
-        match self.stage {
-            RunStage::Writing(_) => self.written(now, ended),
-            _ => self.read(now, entry_id, ended),
+        let stage = std::mem::replace(&mut self.stage, RunStage::Over);
+        match stage {
+            RunStage::Writing(entry) => self.written(now, entry, ended),
+            RunStage::Checking => self.checked(now, entry_id, ended),
+            RunStage::ReadingBack(entry, fault) => self.read_back(now, entry, fault, ended),
+            other => {
+                self.stage = other;
+                Vec::new()
+            }
         }
     }
 
@@ -193,7 +206,7 @@ impl Run {
         match std::mem::replace(&mut self.stage, RunStage::Checking) {
             RunStage::Writing(mut entry) => {
                 entry.stage = Stage::NotDone(now);
-                vec![Step::Close(entry)]
+                vec![Step::Keep(entry)]
             }
             other => {
                 self.stage = other;
@@ -207,20 +220,17 @@ impl Run {
         self.look()
     }
 
-    fn read(&mut self, now: Moment, entry_id: EntryId, ended: &Ended) -> Vec<Step> {
-        match std::mem::replace(&mut self.stage, RunStage::Over) {
-            RunStage::Checking => self.checked(now, entry_id, ended),
-            RunStage::ReadingBack(entry, fault) => self.read_back(now, entry, fault, ended),
-            other => {
-                self.stage = other;
-                Vec::new()
-            }
-        }
+    fn seen(&self, entry: Option<&Entry>, ended: &Ended) -> Result<Look, Fault> {
+        let Some(confirmed) = self.current() else { return Err(Fault::of(FaultKind::Unreadable)) };
+        let job = entry.and_then(|entry| entry.job);
+        // A run may have gone over to another way of asking for the same change.
+        let change = entry.map_or(confirmed.change(), |entry| &entry.change);
+        change.look(job, decode::batch_answers(&change.queries(job), ended)?)
     }
 
     fn checked(&mut self, now: Moment, id: EntryId, ended: &Ended) -> Vec<Step> {
-        let seen = match self.seen(ended) {
-            Ok(seen) => seen,
+        let look = match self.seen(None, ended) {
+            Ok(look) => look,
             Err(fault) => {
                 return self.retry(now, RunStage::Checking, fault, |run, fault| {
                     let problem = problem::reading(&fault).effect(Message::of("effect_not_sent"));
@@ -228,25 +238,31 @@ impl Run {
                 });
             }
         };
-        if seen.caller != self.by.id {
+        if look.caller != self.by.id {
             return self.end(Ending::Failed(problem::another_session()));
         }
         let Some(confirmed) = self.current().cloned() else { return self.close_rest() };
-        let change = confirmed.change();
-        if holds(&seen.user, change) == change.holds_after() {
-            return self.end(Ending::AlreadyRight);
+        match look.standing {
+            Standing::After => return self.end(Ending::AlreadyRight),
+            Standing::Other => {
+                let problem =
+                    Problem::new(ProblemKind::Refused, Message::of("problem_changed_since")).effect(Message::of("effect_not_sent"));
+                return self.end(Ending::Failed(problem.next("action_recheck", Press::Recheck)));
+            }
+            Standing::Before | Standing::Underway | Standing::Untold => {}
         }
-        if let Some(problem) = moved(&seen, &confirmed) {
+        if let Some(problem) = look.obstacle.filter(|_| !accepted(&confirmed)) {
             return self.end(Ending::Failed(problem));
         }
         let entry = Entry {
             schema: super::journal::SCHEMA,
             id,
-            change: change.clone(),
+            change: confirmed.change().clone(),
             confirmed_at: confirmed.at(),
             by: self.by.clone(),
             stage: Stage::Begun,
             undoes: confirmed.undoes().cloned(),
+            job: None,
         };
         self.entries.push(entry.id.clone());
         self.stage = RunStage::Noting(entry.clone());
@@ -256,11 +272,7 @@ impl Run {
     /// The entry was stored, or could not be: without it nothing is written.
     pub fn stored(&mut self, ok: bool) -> Vec<Step> {
         match std::mem::replace(&mut self.stage, RunStage::Over) {
-            RunStage::Noting(entry) if ok => {
-                let write = entry.change.write();
-                self.stage = RunStage::Writing(entry);
-                vec![Step::Write(write)]
-            }
+            RunStage::Noting(entry) if ok => self.write(entry),
             RunStage::Noting(_) => self.end(Ending::Failed(
                 Problem::new(ProblemKind::Storage, Message::of("problem_storage"))
                     .effect(Message::of("effect_not_sent"))
@@ -273,36 +285,46 @@ impl Run {
         }
     }
 
+    fn write(&mut self, entry: Entry) -> Vec<Step> {
+        let write = entry.change.write();
+        self.stage = RunStage::Writing(entry);
+        vec![Step::Write(write)]
+    }
+
     /// The write ended. Whatever it was answered, the truth is read.
-    fn written(&mut self, now: Moment, ended: &Ended) -> Vec<Step> {
-        match std::mem::replace(&mut self.stage, RunStage::Over) {
-            RunStage::Writing(entry) => match decode::written(&entry.change.write(), ended) {
-                Ok(()) => self.back(entry, None),
-                Err(fault) if matches!(fault.kind, FaultKind::SignedOut) => {
-                    let problem = problem::of(&fault).effect(Message::of("effect_not_changed"));
-                    self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem))
-                }
-                // Sent again only after looking once more: the wait may have let somebody else, or this very request, in.
-                Err(fault) if matches!(fault.kind, FaultKind::Throttled { .. }) && self.waits < WAITS => {
-                    self.wait(now, RunStage::ReadingBack(entry, Some(Box::new(fault.clone()))), &fault)
-                }
-                Err(fault) => self.back(entry, Some(Box::new(fault))),
-            },
-            other => {
-                self.stage = other;
-                Vec::new()
+    fn written(&mut self, now: Moment, mut entry: Entry, ended: &Ended) -> Vec<Step> {
+        match decode::written(&entry.change.write(), ended) {
+            Ok(()) => {
+                entry.job = decode::job(ended);
+                let kept = entry.job.is_some().then(|| Step::Keep(entry.clone()));
+                let mut steps: Vec<Step> = kept.into_iter().collect();
+                steps.extend(self.back(entry, None));
+                steps
             }
+            Err(fault) if matches!(fault.kind, FaultKind::SignedOut) => {
+                let problem = problem::of(&fault).effect(Message::of("effect_not_changed"));
+                self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem))
+            }
+            Err(fault) if matches!(fault.kind, FaultKind::UnknownPath) && follow::in_one_request(&mut entry) => {
+                self.write(entry)
+            }
+            // Sent again only after looking once more: the wait may have let somebody else, or this very request, in.
+            Err(fault) if follow::is_asked_to_wait(&fault) && self.waits < follow::waits(&fault) => {
+                self.wait(now, RunStage::ReadingBack(entry, Some(Box::new(fault.clone()))), &fault)
+            }
+            Err(fault) => self.back(entry, Some(Box::new(fault))),
         }
     }
 
     fn back(&mut self, entry: Entry, fault: Option<Box<Fault>>) -> Vec<Step> {
+        let queries = entry.change.queries(entry.job);
         self.stage = RunStage::ReadingBack(entry, fault);
-        vec![Step::Read(self.queries())]
+        vec![Step::Read(queries)]
     }
 
     fn read_back(&mut self, now: Moment, entry: Entry, fault: Option<Box<Fault>>, ended: &Ended) -> Vec<Step> {
-        let seen = match self.seen(ended) {
-            Ok(seen) => seen,
+        let look = match self.seen(Some(&entry), ended) {
+            Ok(look) => look,
             Err(unread) => {
                 let stage = RunStage::ReadingBack(entry.clone(), fault);
                 return self.retry(now, stage, unread, move |run, unread| {
@@ -311,24 +333,35 @@ impl Run {
                 });
             }
         };
-        if holds(&seen.user, &entry.change) == entry.change.holds_after() {
-            // Somebody else was first: it is right, but it is not ours to take back.
-            let theirs = fault.as_ref().is_some_and(|fault| matches!(fault.kind, FaultKind::AlreadyThere));
-            return if theirs {
-                self.end_entry(entry, Stage::FoundDone(now), Ending::AlreadyRight)
-            } else {
-                self.end_entry(entry, Stage::Proved(now), Ending::Proved)
-            };
+        match look.standing {
+            Standing::After => {
+                self.created.extend(look.created);
+                // Somebody else was first: it is right, but it is not ours to take back.
+                let theirs = fault.as_ref().is_some_and(|fault| matches!(fault.kind, FaultKind::AlreadyThere));
+                if theirs {
+                    self.end_entry(entry, Stage::FoundDone(now), Ending::AlreadyRight)
+                } else {
+                    self.end_entry(entry, Stage::Proved(now), Ending::Proved)
+                }
+            }
+            Standing::Underway => self.follow(now, entry, fault),
+            Standing::Untold if fault.is_none() => {
+                self.end_entry(entry, Stage::Answered(now), Ending::Answered)
+            }
+            Standing::Before | Standing::Other | Standing::Untold => self.not_seen(now, look.caller, entry, fault),
         }
+    }
+
+    /// It is not as it should be, whatever the write itself was answered.
+    fn not_seen(&mut self, now: Moment, caller: UserId, entry: Entry, fault: Option<Box<Fault>>) -> Vec<Step> {
         match fault {
-            Some(fault) if matches!(fault.kind, FaultKind::Throttled { .. }) && self.waits < WAITS => {
-                if seen.caller != self.by.id {
+            Some(fault) if follow::is_asked_to_wait(&fault) && self.waits < follow::waits(&fault) => {
+                if caller != self.by.id {
                     return self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem::another_session()));
                 }
-                let write = entry.change.write();
-                self.stage = RunStage::Writing(entry);
-                vec![Step::Write(write)]
+                self.write(entry)
             }
+            Some(fault) if follow::outlives_its_answer(&entry.change, &fault) => self.follow(now, entry, Some(fault)),
             Some(fault) => {
                 let problem = problem::of(&fault).effect(Message::of("effect_not_changed"));
                 let problem = match problem.next {
@@ -343,18 +376,6 @@ impl Run {
                     .next("action_recheck", Press::Recheck);
                 self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem))
             }
-        }
-    }
-
-    fn seen(&self, ended: &Ended) -> Result<Seen, Fault> {
-        let parts = decode::batch_answers(&self.queries(), ended)?;
-        let mut parts = parts.into_iter();
-        let (who, user, teams) = (parts.next(), parts.next(), parts.next());
-        match (who.transpose()?, user.transpose()?, teams.transpose()?) {
-            (Some(Answer::Identity(who)), Some(Answer::User(user)), Some(Answer::Teams(teams))) => {
-                Ok(Seen { caller: who.user, user, teams })
-            }
-            _ => Err(Fault::of(FaultKind::Unreadable)),
         }
     }
 
@@ -397,31 +418,13 @@ impl Run {
     }
 }
 
-/// The user has the copy directly.
-fn holds(user: &User, change: &Change) -> bool {
-    user.roles.iter().any(|role| role.id == change.role().id)
-}
-
-/// What has changed since the review so that the confirmation no longer covers it.
-fn moved(seen: &Seen, confirmed: &Confirmed) -> Option<Problem> {
-    let change = confirmed.change();
-    let stale = |key| {
-        Problem::new(ProblemKind::Refused, Message::of(key).text(&change.user().name))
-            .effect(Message::of("effect_not_sent"))
-            .next("action_recheck", Press::Recheck)
-    };
-    match change {
+/// The person was told of what would otherwise forbid the change.
+fn accepted(confirmed: &Confirmed) -> bool {
+    match confirmed.change() {
         // Giving back what was taken goes to the very same copy; whether that is still allowed, the server decides.
-        Change::AssignRole { .. } if confirmed.undoes().is_some() => None,
-        Change::AssignRole { role, .. } if seen.user.business_unit != role.business_unit => {
-            Some(stale("problem_user_moved"))
-        }
-        Change::AssignRole { .. } => None,
-        Change::RemoveRole { role, .. } => {
-            let other = seen.user.roles.iter().any(|held| held.id != role.id)
-                || seen.teams.iter().any(|team| !team.roles.is_empty());
-            (!other && !confirmed.accepts_no_role()).then(|| stale("problem_now_only_role"))
-        }
+        Change::AssignRole { .. } => confirmed.undoes().is_some(),
+        Change::RemoveRole { .. } => confirmed.accepts_no_role(),
+        _ => false,
     }
 }
 

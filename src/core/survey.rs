@@ -1,6 +1,7 @@
 //! The reads that tell what is true now: a few batches, each asking everything that can be asked by then.
 
 use super::facts::{Facts, Known};
+use super::journal::Entry;
 use super::finding::Problem;
 use super::memory::{Hints, Memory};
 use super::message::Moment;
@@ -52,6 +53,8 @@ pub enum Pause {
     Asked(Moment),
     /// It did not answer as it should; the same read is sent once more.
     TryingAgain(Moment),
+    /// It is at work; what it has done is looked at again then.
+    Following(Moment),
 }
 
 impl Pause {
@@ -59,7 +62,7 @@ impl Pause {
     pub fn after(fault: &Fault, now: Moment, ms: u32) -> Self {
         let until = Moment(now.0 + u64::from(ms));
         match fault.kind {
-            FaultKind::Throttled { .. } => Self::Asked(until),
+            FaultKind::Throttled { .. } | FaultKind::CustomizationLock => Self::Asked(until),
             _ => Self::TryingAgain(until),
         }
     }
@@ -80,7 +83,7 @@ pub enum Next {
 
 impl Survey {
     /// A survey that begins with what is remembered.
-    pub fn begin(playbook: &Playbook, memory: &Memory) -> (Self, Vec<Query>) {
+    pub fn begin(playbook: &Playbook, memory: &Memory, journal: &[Entry]) -> (Self, Vec<Query>) {
         let mut survey = Self {
             facts: Facts::default(),
             asked: Vec::new(),
@@ -91,12 +94,12 @@ impl Survey {
             waits: 0,
             pausing: None,
         };
-        let first = survey.ask(playbook, memory);
+        let first = survey.ask(playbook, memory, journal);
         (survey, first)
     }
 
-    fn ask(&mut self, playbook: &Playbook, memory: &Memory) -> Vec<Query> {
-        self.asked = self.facts.wanted(playbook, memory);
+    fn ask(&mut self, playbook: &Playbook, memory: &Memory, journal: &[Entry]) -> Vec<Query> {
+        self.asked = self.facts.wanted(playbook, memory, journal);
         self.rounds += 1;
         self.asked.clone()
     }
@@ -108,7 +111,14 @@ impl Survey {
     }
 
     /// Takes in how the batch ended.
-    pub fn take(&mut self, playbook: &Playbook, memory: &Memory, now: Moment, ended: &Ended) -> Next {
+    pub fn take(
+        &mut self,
+        playbook: &Playbook,
+        memory: &Memory,
+        journal: &[Entry],
+        now: Moment,
+        ended: &Ended,
+    ) -> Next {
         let parts = match decode::batch_answers(&self.asked, ended) {
             Ok(parts) => parts,
             Err(fault) => return self.whole_failed(now, fault),
@@ -125,13 +135,13 @@ impl Survey {
             }
         }
         if let Some(retry_after) = throttled {
-            self.asked = self.facts.wanted(playbook, memory);
+            self.asked = self.facts.wanted(playbook, memory, journal);
             return self.wait(now, retry_after, &Fault::of(FaultKind::Throttled { retry_after }));
         }
-        if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory).is_empty() {
+        if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory, journal).is_empty() {
             return Next::Complete;
         }
-        Next::Ask(self.ask(playbook, memory))
+        Next::Ask(self.ask(playbook, memory, journal))
     }
 
     fn whole_failed(&mut self, now: Moment, fault: Fault) -> Next {
@@ -193,6 +203,9 @@ impl Survey {
                 Known::Is(user) => Some(user.business_unit),
                 Known::Not | Known::Failed(_) => None,
             },
+            tables: facts.brought(playbook).ok().map(|brought| brought.tables.clone()).unwrap_or_default(),
+            steps: facts.brought(playbook).ok().map(|brought| brought.steps.clone()).unwrap_or_default(),
+            config: facts.config_spot(playbook, memory).ok().map(|spot| spot.place()),
         }
     }
 }

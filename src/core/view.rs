@@ -57,8 +57,25 @@ pub struct Head {
     pub kind: Option<Message>,
     /// `7 of 12 done`.
     pub progress: Option<Progress>,
+    /// The road through the procedure.
+    pub variant: Option<Message>,
+    /// Roads that can be taken here; empty where there is no choice.
+    pub variants: Vec<Choice>,
     /// Something is being read.
     pub reading: bool,
+}
+
+/// One of several things that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its words.
+    pub label: Message,
+    /// What tells it from the others, text of the organisation.
+    pub under: Option<String>,
+    /// It is the one, or one of those, that stand now.
+    pub chosen: bool,
+    /// Chooses it, or takes the choice back.
+    pub press: Press,
 }
 
 /// How far it is.
@@ -66,10 +83,19 @@ pub struct Head {
 pub struct Progress {
     /// Steps that are done.
     pub done: u32,
+    /// Steps that a person says are done.
+    pub stated: u32,
     /// Steps that count.
     pub total: u32,
     /// In words.
     pub text: Message,
+}
+
+impl Progress {
+    /// Steps that are neither proved nor stated.
+    pub fn open(&self) -> u32 {
+        self.total.saturating_sub(self.done + self.stated)
+    }
 }
 
 /// One line about the whole.
@@ -177,7 +203,7 @@ pub struct PhaseView {
 }
 
 /// The state of a step, in one word and one icon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum StateWord {
     /// Proved by the server.
     Done,
@@ -222,8 +248,31 @@ pub struct StepView {
     pub picker: Option<PickerView>,
     /// Who else has the role, where this step is about that.
     pub holders: Vec<HolderView>,
+    /// What the person has to choose between, or may choose; several at once where `many`.
+    pub choices: Vec<Choice>,
+    /// Each choice is independent of the others.
+    pub many: bool,
+    /// Checks that this step sums up.
+    pub checks: Vec<CheckView>,
+    /// What it was at the last visit, where it has changed since.
+    pub changed: Option<Message>,
+    /// The vendor's pages that this step stands for.
+    pub links: Vec<Button>,
     /// Controls.
     pub actions: Vec<Button>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckView {
+    /// What is checked.
+    pub title: Message,
+    /// How it is meant.
+    pub tone: Tone,
+    /// The verdict in words.
+    pub verdict: Message,
+    /// The one fix.
+    pub action: Option<Button>,
 }
 
 /// One fact.
@@ -233,6 +282,8 @@ pub struct Detail {
     pub label: Message,
     /// The value, text of the organisation.
     pub value: String,
+    /// The value in words, where it is not one text.
+    pub words: Option<Message>,
     /// Offer a button that copies it.
     pub copy: bool,
 }
@@ -250,6 +301,8 @@ pub struct PickerView {
     pub rows: Vec<PickerRow>,
     /// Control for the next page.
     pub more: Option<Button>,
+    /// What can be done with the text where nobody was found.
+    pub offer: Option<Button>,
 }
 
 /// One result.
@@ -323,6 +376,8 @@ pub struct Running {
     pub done: u32,
     /// Changes in all.
     pub total: u32,
+    /// How fast it goes and how long it will take.
+    pub rate: Option<Message>,
     /// One line a change.
     pub lines: Vec<Line>,
     /// Stops after the current change; `None` once it was pressed.

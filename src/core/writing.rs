@@ -3,12 +3,15 @@
 use super::effect::{Effect, EffectId, Focus, Record};
 use super::finding::{Problem, ProblemKind};
 use super::journal::{self, Entry, EntryId};
+use super::memory::Chosen;
 use super::message::Message;
-use super::plan::{Confirmed, Person, Plan, PlanId};
+use super::change::{Change, Person};
+use super::plan::{Confirmed, Plan, PlanId};
 use super::press::Press;
 use super::run::{Run, Step};
 use super::survey::Reading;
 use super::{Lease, Open, Task, present};
+use crate::dataverse::id::ApplicationId;
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::ApiVersion;
@@ -25,8 +28,9 @@ impl Open {
     pub(super) fn review(&mut self, step: Option<&str>, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.plan_count += 1;
         let id = PlanId(self.plan_count);
-        let steps: Vec<_> = playbook.steps().filter(|s| step.is_none_or(|wanted| s.id == wanted)).collect();
-        let Some(plan) = self.ground(playbook).map(|ground| ground.plan(id, &steps)) else { return };
+        let Some(ground) = self.ground(playbook) else { return };
+        let steps: Vec<_> = ground.steps().filter(|s| step.is_none_or(|wanted| s.id == wanted)).collect();
+        let plan = ground.plan(id, &steps);
         self.show(plan, effects);
     }
 
@@ -37,6 +41,26 @@ impl Open {
         if let Some(plan) = plan {
             self.show(plan, effects);
         }
+    }
+
+    /// Shows what creating an application user would change.
+    pub(super) fn create_application_user(&mut self, text: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let Some(application) = ApplicationId::parse(text.trim()) else {
+            effects.push(Effect::Announce(Message::of("problem_not_an_id")));
+            return;
+        };
+        self.plan_count += 1;
+        let id = PlanId(self.plan_count);
+        let Some(ground) = self.ground(playbook) else { return };
+        // The root copy's business unit is the organisation's root, where Marketo reaches every record.
+        let Some(root) = ground.root() else { return };
+        let change = Change::CreateApplicationUser {
+            application,
+            business_unit: root.business_unit,
+            business_unit_name: root.business_unit_name.clone().unwrap_or_default(),
+        };
+        let plan = ground.plan_one(id, change, Vec::new());
+        self.show(plan, effects);
     }
 
     fn show(&mut self, plan: Plan, effects: &mut Vec<Effect>) {
@@ -65,7 +89,7 @@ impl Open {
         }
     }
 
-    fn caller(&self) -> Option<Person> {
+    pub(super) fn caller(&self) -> Option<Person> {
         let facts = &self.read.as_ref()?.facts;
         let id = facts.identity().ok()?.user;
         let name = facts.user(&crate::dataverse::request::Query::User(id)).ok().map(super::detect::name_of);
@@ -75,7 +99,7 @@ impl Open {
     fn begin_run(&mut self, effects: &mut Vec<Effect>) {
         let Some(by) = self.caller() else { return };
         if let Task::Waiting(changes) = std::mem::replace(&mut self.task, Task::Checklist) {
-            let (run, steps) = Run::begin(by, changes);
+            let (run, steps) = Run::begin(by, changes, self.now);
             self.task = Task::Running(run);
             effects.push(Effect::Focus(Focus::Screen));
             self.perform(steps, effects);
@@ -185,7 +209,7 @@ impl Open {
                     self.ask_lease(1, effects);
                 }
                 Step::Store(entry) => self.run_id = Some(self.store(entry, effects)),
-                Step::Close(entry) => {
+                Step::Keep(entry) => {
                     self.store(entry, effects);
                 }
                 Step::Wait(ms) => {
@@ -204,7 +228,14 @@ impl Open {
         effects.push(Effect::ReleaseLease);
         if let Task::Running(run) = std::mem::replace(&mut self.task, Task::Checklist) {
             effects.extend([Effect::Announce(present::outcome_title(&run)), Effect::Focus(Focus::Screen)]);
+            // Whom this run has made is whom the rest is about.
+            let made = run.created().first().copied();
             self.task = Task::Result(run);
+            if let Some(user) = made {
+                self.memory.sync_user = Some(Chosen { user, at: self.now });
+                self.memory.awaited = None;
+                self.save_memory(effects);
+            }
         }
     }
 

@@ -110,7 +110,7 @@ impl OptionalColumn {
 }
 
 /// Where the rows of a configuration table are; every name comes from the organisation's metadata.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ConfigTable {
     /// Name of the entity set.
     pub entity_set: String,
@@ -291,6 +291,8 @@ pub enum Query {
     /// Users whose user name, e-mail or full name is exactly one of these texts, or whose id it is; at most 20 texts.
     /// Case is the server's matter, and placeholders (access modes 3 and 5) are left out.
     UsersNamed(Vec<String>),
+    /// Users of an application: none or one (dataverse §2.3).
+    UsersOfApplication(ApplicationId),
     /// Users by their ids, each with its directly assigned roles, at most 50 at once.
     UsersById(Vec<UserId>),
 }

@@ -22,6 +22,10 @@ pub struct Playbook {
     pub solution: SolutionRef,
     /// The security role that it gives to the sync user.
     pub role: RoleRef,
+    /// The record that names the sync user.
+    pub config: ConfigRef,
+    /// Roads through the procedure, the usual one first.
+    pub variants: Vec<Variant>,
     /// Phases in order.
     pub phases: Vec<Phase>,
 }
@@ -47,6 +51,47 @@ pub struct SolutionRef {
 pub struct RoleRef {
     /// Exact name; role names are the same in every language (marketo §5.2).
     pub name: String,
+}
+
+/// How to recognise the configuration table, its record and its lookup; their logical names are not public and are
+/// found in the organisation (marketo §2.3).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConfigRef {
+    /// Label of the table, in whichever language has it.
+    pub table: String,
+    /// Tables whose label holds one of these belong to other products.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// Name of the record: data, so the same in every language.
+    pub record: String,
+    /// Label of the lookup to the sync user.
+    pub lookup: String,
+}
+
+/// A road through the procedure (marketo §1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Variant {
+    /// A licensed user, whose name and password Marketo gets.
+    LicensedUser,
+    /// An application user, server to server.
+    ApplicationUser,
+    /// A user on one's own server.
+    OnPremises,
+}
+
+impl Variant {
+    /// Its name in message keys: `variant_<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LicensedUser => "licensed_user",
+            Self::ApplicationUser => "application_user",
+            Self::OnPremises => "on_premises",
+        }
+    }
 }
 
 /// Steps that belong together.
@@ -81,6 +126,33 @@ pub struct Step {
     /// Where it is done by hand: a deep link.
     #[serde(default)]
     pub page: Option<DeepLink>,
+    /// Variants that have this step; none named means all.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
+    /// The vendor's pages that this step stands for.
+    #[serde(default)]
+    pub links: Vec<VendorPage>,
+    /// Further message keys, `note_<name>`, that are read with the step.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// A page of the vendor's documentation.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct VendorPage {
+    /// Its name in message keys: `page_<name>`.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+}
+
+impl Step {
+    /// Whether this variant has the step.
+    pub fn is_of(&self, variant: Variant) -> bool {
+        self.variants.is_empty() || self.variants.contains(&variant)
+    }
 }
 
 /// The closed set of detectors.
@@ -97,19 +169,55 @@ pub enum Detector {
         /// Below this, an update is advised.
         advised: Version,
     },
+    /// Every SDK message processing step of the solution is enabled.
+    StepsEnabled {},
     /// The role exists.
     RoleFound {},
-    /// The signed-in person may give and take the role.
+    /// The signed-in person may do what the open steps need.
     CallerMay {},
-    /// A sync user is chosen, exists, and fits.
+    /// A sync user is chosen, exists, and is enabled.
     UserChosen {},
+    /// Nobody and nothing else uses the sync user: a person says so, and the server may speak against it.
+    Dedicated {},
+    /// Access mode and licence fit the variant.
+    AccessFits {
+        /// Non-interactive users that an environment may have (marketo §4, 7).
+        non_interactive: u32,
+    },
+    /// The sync user works in this language, which the organisation has.
+    Language {
+        /// LCID.
+        lcid: u32,
+    },
     /// The sync user has the role.
     RoleAssigned {},
     /// Nobody else has it.
     RoleExclusive {
-        /// From this version of the solution on.
+        /// From this version of the solution on; before it every enabled interactive user has it.
         from: Version,
     },
+    /// The role can read the configuration table; tables related to these that it cannot read are listed.
+    RoleReads {
+        /// Logical names of Microsoft's own tables.
+        related_to: Vec<String>,
+    },
+    /// Configuration table, record and lookup are found.
+    ConfigFound {},
+    /// The record's lookup names the sync user.
+    LookupSet {},
+    /// Published since the configuration last changed.
+    Published {},
+    /// A column by which records are left out of the synchronisation, where it is wanted.
+    Filter {
+        /// Logical names of tables that may have it.
+        tables: Vec<String>,
+    },
+    /// The vendor's own checks, from this side.
+    Checks {},
+    /// Only a person can say it.
+    Stated {},
+    /// What the next step of the journey asks for, to be copied.
+    HandOver {},
 }
 
 /// The closed set of verbs.
@@ -117,10 +225,22 @@ pub enum Detector {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verb {
+    /// Enable exactly the disabled SDK message processing steps of the solution.
+    EnableSteps,
+    /// Set the sync user's access mode to the one that the variant needs.
+    SetAccessMode,
+    /// Set the sync user's language.
+    SetUserLanguage,
     /// Give the role to the sync user, as the copy of the user's own business unit.
     AssignRole,
     /// Take the role from others who hold it directly.
     RemoveRoleFromOthers,
+    /// Let the record's lookup name the sync user.
+    SetLookup,
+    /// Publish all customisations.
+    PublishAll,
+    /// Create the filter column where it is wanted and missing.
+    CreateFilterColumn,
 }
 
 /// Pages of the organisation that have an address of their own (dynamics-ui §1.2).
@@ -177,6 +297,11 @@ impl Playbook {
     /// The step of that name.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps().find(|step| step.id == id)
+    }
+
+    /// Steps of one variant in order.
+    pub fn steps_of(&self, variant: Variant) -> impl Iterator<Item = &Step> {
+        self.steps().filter(move |step| step.is_of(variant))
     }
 
     /// The first step whose detector is like this one.

@@ -2,28 +2,16 @@
 
 use super::super::Open;
 use super::super::journal::{self, Stage};
-use super::super::message::Message;
-use super::super::plan::{Change, Choice, Note, Plan, Proposal, Purpose};
+use super::super::change::Change;
+use super::super::message::{Message, Moment};
+use super::super::plan::{Choice, Note, Plan, Proposal, Purpose};
 use super::super::press::Press;
 use super::super::run::{Ending, Run};
 use super::super::view::{
     Button, ChangeView, JournalLine, JournalView, Line, Notice, Outcome, Review, Running, Tone, Weight,
 };
+use super::words::{self, confirm_label, title};
 use super::{at, button, info, next, place, problem_view};
-
-fn title(change: &Change) -> Message {
-    let key = match change {
-        Change::AssignRole { .. } => "change_assign",
-        Change::RemoveRole { .. } => "change_remove",
-    };
-    Message::of(key).text(&change.role().name).text(&change.user().name)
-}
-
-/// Whether the user has the copy, in words.
-fn standing(change: &Change, holds: bool) -> Message {
-    let key = if holds { "standing_has" } else { "standing_has_not" };
-    Message::of(key).text(&change.role().name).text(&change.role().business_unit_name)
-}
 
 pub(super) fn review(open: &Open, plan: &Plan) -> Review {
     let ticked = plan.ticked().count();
@@ -51,20 +39,6 @@ pub(super) fn review(open: &Open, plan: &Plan) -> Review {
     }
 }
 
-/// Names the act, whom it is about where it is one, and the place.
-fn confirm_label(open: &Open, plan: &Plan, ticked: usize) -> Message {
-    let mut changes = plan.ticked().map(|p| &p.change);
-    match (changes.next(), changes.next()) {
-        (Some(Change::AssignRole { user, .. }), None) => {
-            Message::of("confirm_assign").text(&user.name).message(place(open))
-        }
-        (Some(Change::RemoveRole { user, .. }), None) => {
-            Message::of("confirm_remove").text(&user.name).message(place(open))
-        }
-        _ => Message::of("confirm_several").count(ticked).message(place(open)),
-    }
-}
-
 fn proposal(proposal: &Proposal) -> ChangeView {
     let change = &proposal.change;
     let mut notes: Vec<Notice> = proposal
@@ -87,10 +61,10 @@ fn proposal(proposal: &Proposal) -> ChangeView {
         title: title(change),
         ticked,
         tick,
-        before: standing(change, !change.holds_after()),
-        after: standing(change, change.holds_after()),
+        before: words::before(change),
+        after: words::after(change),
         notes,
-        undo: Message::of("undo_exact"),
+        undo: words::undo(change),
     }
 }
 
@@ -100,6 +74,7 @@ fn line(change: &Change, ending: Option<&Ending>, current: bool) -> Line {
         None => (Tone::Info, "line_waiting", None),
         Some(Ending::Proved) => (Tone::Good, "line_proved", None),
         Some(Ending::AlreadyRight) => (Tone::Good, "line_already_right", None),
+        Some(Ending::Answered) => (Tone::Good, "line_answered", None),
         Some(Ending::Failed(problem)) => (Tone::Bad, "line_failed", Some(problem_view(problem))),
         Some(Ending::Unknown(problem)) => (Tone::Warning, "line_unknown", Some(problem_view(problem))),
         Some(Ending::NotBegun) => (Tone::Info, "line_not_begun", None),
@@ -112,8 +87,9 @@ fn lines(run: &Run) -> Vec<Line> {
     run.lines().enumerate().map(|(at, (change, ending))| line(change, ending, at == current)).collect()
 }
 
-pub(super) fn running(run: &Run) -> Running {
+pub(super) fn running(run: &Run, now: Moment) -> Running {
     Running {
+        rate: rate(run.done(), run.total(), run.began, now),
         title: Message::of("running_title").count(run.total()),
         progress: Message::of("running_progress").count(run.total()).text(run.done().to_string()),
         done: run.done() as u32,
@@ -123,9 +99,17 @@ pub(super) fn running(run: &Run) -> Running {
     }
 }
 
+/// How long the rest will take at the present speed; nothing before that can be told.
+fn rate(done: usize, total: usize, began: Moment, now: Moment) -> Option<Message> {
+    let (done, left) = (done as u64, total.saturating_sub(done) as u64);
+    let took = now.0.saturating_sub(began.0);
+    let seconds = (took * left).checked_div(done)? / 1_000;
+    (left > 0 && seconds > 0).then(|| Message::of("running_left").count(seconds as usize))
+}
+
 /// The whole result in one sentence.
 pub(in super::super) fn outcome_title(run: &Run) -> Message {
-    let good = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight))).count();
+    let good = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight | Ending::Answered))).count();
     let unknown = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Unknown(_)))).count();
     let already = run.lines().filter(|(_, e)| matches!(e, Some(Ending::AlreadyRight))).count();
     if already == run.total() {
@@ -142,7 +126,7 @@ pub(in super::super) fn outcome_title(run: &Run) -> Message {
 }
 
 pub(super) fn outcome(open: &Open, run: &Run) -> Outcome {
-    let all = run.lines().all(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight)));
+    let all = run.lines().all(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight | Ending::Answered)));
     // Entries of this run: those whose change is one of the run's and that have not been taken back.
     let entries: Vec<_> = open
         .journal
@@ -172,6 +156,7 @@ pub(super) fn journal(open: &Open) -> JournalView {
                 (Stage::Proved(_), None) => "journal_proved",
                 (Stage::FoundDone(_), _) => "journal_found_done",
                 (Stage::NotDone(_), _) => "journal_not_done",
+                (Stage::Answered(_), _) => "journal_answered",
                 (Stage::Begun | Stage::Unknown, _) => "journal_unknown",
             },
         )),

@@ -8,6 +8,7 @@ use super::super::plan::{Choice, PlanId};
 use super::super::press::Press;
 use super::super::view::{Button, Checklist, Need, PhaseView, Weight};
 use super::{button, next, step, tally, tone};
+use crate::playbook::{Detector, Phase, Step};
 
 pub(super) fn checklist(open: &Open, ground: &Ground<'_>) -> Checklist {
     let (main, main_note) = main(ground);
@@ -22,17 +23,23 @@ pub(super) fn checklist(open: &Open, ground: &Ground<'_>) -> Checklist {
             .map(|phase| PhaseView {
                 id: phase.id.clone(),
                 title: Message::named(format!("phase_{}", phase.id.replace('-', "_"))),
-                steps: phase.steps.iter().map(|one| step::step(open, ground, one)).collect(),
+                steps: steps_of(ground, phase).map(|one| step::step(open, ground, one)).collect(),
             })
+            .filter(|phase| !phase.steps.is_empty())
             .collect(),
     }
+}
+
+fn steps_of<'a>(ground: &Ground<'_>, phase: &'a Phase) -> impl Iterator<Item = &'a Step> {
+    let variant = ground.variant();
+    phase.steps.iter().filter(move |step| step.is_of(variant))
 }
 
 /// What is blocked or wrong, worst first. A step that only waits for another one is not listed: its cause is.
 fn needs_you(ground: &Ground<'_>) -> Vec<Need> {
     let mut found: Vec<(Message, Problem)> = Vec::new();
-    for step in ground.playbook.steps() {
-        let waits = step.needs.iter().any(|n| ground.playbook.step(n).is_some_and(|s| !ground.finding(s).is_settled()));
+    for step in ground.steps() {
+        let waits = !ground.needs_met(step);
         match ground.finding(step) {
             Finding::Blocked(problem) | Finding::Attention(problem) | Finding::Unknown(problem) if !waits => {
                 // A handful of entries: finding the place is cheaper in the wasm than a sort.
@@ -48,17 +55,28 @@ fn needs_you(ground: &Ground<'_>) -> Vec<Need> {
         .collect()
 }
 
+/// Every open step is one that only a person can say, with nothing against it.
+fn only_persons_left(ground: &Ground<'_>) -> bool {
+    ground.steps().all(|step| match ground.finding(step) {
+        Finding::Done(_) | Finding::Stated { .. } | Finding::NotApplicable(_) => true,
+        Finding::Todo(_) => matches!(step.detect, Detector::Stated {} | Detector::Dedicated {}),
+        _ => false,
+    })
+}
+
 /// The main button says what it will do; where it cannot do anything, one line says why.
 fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
-    let steps: Vec<_> = ground.playbook.steps().collect();
+    let steps: Vec<_> = ground.steps().collect();
     let plan = ground.plan(PlanId(0), &steps);
     let possible = plan.proposals.iter().filter(|p| matches!(p.choice, Choice::Open { .. })).count();
     let progress = tally(ground);
     if possible > 0 {
         let label = Message::of("action_review").count(possible);
         (Some(button(label, Press::Review, Weight::Main)), None)
-    } else if progress.done == progress.total {
+    } else if progress.open() == 0 {
         (None, Some(Message::of("note_everything_set_up")))
+    } else if only_persons_left(ground) {
+        (None, Some(Message::of("note_only_yours").count(progress.open() as usize)))
     } else if !plan.proposals.is_empty() {
         let label = Message::of("action_review_blocked").count(plan.proposals.len());
         (Some(button(label, Press::Review, Weight::Main)), None)

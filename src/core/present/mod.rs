@@ -2,9 +2,13 @@
 
 mod changes;
 mod checklist;
+mod details;
+mod picker;
 mod step;
+mod words;
 
 pub(super) use changes::outcome_title;
+pub(super) use step::state_word;
 
 use super::detect::Ground;
 use super::finding::{Finding, Problem, ProblemKind};
@@ -12,10 +16,12 @@ use super::message::{Message, Moment};
 use super::picker::{Picker, Results};
 use super::press::Press;
 use super::survey::{Pause, Reading};
-use super::view::{Button, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
+use super::view::{
+    Button, Choice, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight,
+};
 use super::{Lease, Open, Task};
 use crate::dataverse::rows::{Organization, OrganizationKind};
-use crate::playbook::Playbook;
+use crate::playbook::{Playbook, Variant};
 
 /// Everything on screen.
 pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
@@ -25,8 +31,8 @@ pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
         side: open.memory.panel.side,
         width: open.memory.panel.width,
         shape: open.memory.panel.shape,
-        open_steps: tally.as_ref().map(|tally| tally.total - tally.done),
-        head: head(playbook, open, tally),
+        open_steps: tally.as_ref().map(|tally| tally.open()),
+        head: head(playbook, open, ground, tally),
         notice: notice(open),
         screen: screen(playbook, open),
         foot: foot(open),
@@ -34,15 +40,38 @@ pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
     }
 }
 
-fn head(playbook: &Playbook, open: &Open, progress: Option<Progress>) -> Head {
+fn head(playbook: &Playbook, open: &Open, ground: Option<Ground<'_>>, progress: Option<Progress>) -> Head {
     let organization = organization(open);
     Head {
         procedure: Message::named(format!("playbook_{}", playbook.id.replace('-', "_"))),
         organization: organization.map(|o| o.name.clone()),
         kind: organization.and_then(|o| kind(o.kind)),
         progress,
+        variant: ground.map(|ground| variant(ground.variant())),
+        variants: ground.map(|ground| variants(playbook, &ground)).unwrap_or_default(),
         reading: matches!(open.reading, Reading::Under(_)),
     }
+}
+
+fn variant(variant: Variant) -> Message {
+    Message::named(["variant_", variant.name()].concat())
+}
+
+/// Online there is a choice; on premises there is none.
+fn variants(playbook: &Playbook, ground: &Ground<'_>) -> Vec<Choice> {
+    let now = ground.variant();
+    if now == Variant::OnPremises {
+        return Vec::new();
+    }
+    let offered = playbook.variants.iter().filter(|one| **one != Variant::OnPremises);
+    offered
+        .map(|one| Choice {
+            label: variant(*one),
+            under: None,
+            chosen: *one == now,
+            press: Press::ChooseVariant(*one),
+        })
+        .collect()
 }
 
 fn organization(open: &Open) -> Option<&Organization> {
@@ -70,24 +99,36 @@ fn place(open: &Open) -> Message {
 
 /// How many steps are done of those that count.
 pub(super) fn tally(ground: &Ground<'_>) -> Progress {
-    let (mut done, mut total) = (0, 0);
-    for step in ground.playbook.steps() {
+    let (mut done, mut total, mut stated) = (0, 0, 0);
+    for step in ground.steps() {
         match ground.finding(step) {
             Finding::NotApplicable(_) => {}
             Finding::Done(_) => {
                 done += 1;
                 total += 1;
             }
+            // What a person says is reported apart and never counted as proved.
+            Finding::Stated { .. } => {
+                stated += 1;
+                total += 1;
+            }
             _ => total += 1,
         }
     }
-    Progress { done, total, text: Message::of("progress_done").count(total as usize).text(done.to_string()) }
+    let text = match stated {
+        0 => Message::of("progress_done").count(total as usize).text(done.to_string()),
+        _ => Message::of("progress_done_stated").count(total as usize).text(done.to_string()).text(stated.to_string()),
+    };
+    Progress { done, stated, total, text }
 }
 
 /// What is wrong with, or going on in, the whole checklist: one line, the worst first.
 fn notice(open: &Open) -> Option<Notice> {
     match open.pausing() {
         Some(Pause::Asked(until)) => return Some(info(Tone::Warning, Message::of("notice_asked_to_wait").time(until))),
+        Some(Pause::Following(until)) => {
+            return Some(info(Tone::Info, Message::of("notice_following").time(until)));
+        }
         Some(Pause::TryingAgain(until)) => {
             return Some(info(Tone::Info, Message::of("notice_trying_again").time(until)));
         }
@@ -113,7 +154,7 @@ fn info(tone: Tone, text: Message) -> Notice {
 fn screen(playbook: &Playbook, open: &Open) -> Screen {
     match &open.task {
         Task::Reviewing(plan) => Screen::Review(changes::review(open, plan)),
-        Task::Running(run) => Screen::Running(changes::running(run)),
+        Task::Running(run) => Screen::Running(changes::running(run, open.now)),
         Task::Result(run) => Screen::Outcome(changes::outcome(open, run)),
         Task::Journal => Screen::Journal(changes::journal(open)),
         Task::Checklist | Task::Waiting(_) => match (open.ground(playbook), &open.failed) {

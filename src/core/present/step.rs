@@ -4,19 +4,14 @@ use super::super::Open;
 use super::super::detect::{Ground, Holder, name_of, title};
 use super::super::finding::Finding;
 use super::super::message::Message;
-use super::super::picker::Results;
 use super::super::press::Press;
-use super::super::view::{
-    Button, Detail, HolderView, Notice, PickerRow, PickerView, StateWord, StepView, Tone, Weight,
-};
-use super::{button, info, next, search_status, tone};
-use crate::dataverse::request::Query;
-use crate::dataverse::rows::{AccessMode, User};
+use super::super::view::{Button, HolderView, Notice, StateWord, StepView, Tone, Weight};
+use super::{button, details, info, next, picker, tone};
 use crate::playbook::{Detector, Step};
 
 pub(super) fn step(open: &Open, ground: &Ground<'_>, step: &Step) -> StepView {
     let finding = ground.finding(step);
-    let (state, word) = word(&finding);
+    let state = state_word(&finding);
     let mut notes = Vec::new();
     let mut actions = Vec::new();
     let evidence = match &finding {
@@ -34,29 +29,60 @@ pub(super) fn step(open: &Open, ground: &Ground<'_>, step: &Step) -> StepView {
         id: step.id.clone(),
         title: title(step),
         state,
-        word,
+        word: word(state),
         evidence: Some(evidence),
         open: open.memory.panel.open.contains(&step.id),
         why: Message::named(format!("step_{}_why", step.id.replace('-', "_"))),
-        details: details(ground, step),
+        details: details::details(open, ground, step),
         notes,
-        picker: matches!(step.detect, Detector::UserChosen {}).then(|| picker(open)).flatten(),
+        picker: matches!(step.detect, Detector::UserChosen {}).then(|| picker::picker(open, ground)).flatten(),
         holders: holders(ground, step),
+        choices: details::choices(ground, step),
+        many: matches!(step.detect, Detector::Filter { .. }),
+        checks: details::checks(ground, step),
+        changed: changed(open, step, state),
+        links: step
+            .links
+            .iter()
+            .map(|page| {
+                let label = Message::named(["page_", &page.name].concat());
+                button(label, Press::OpenPage(page.url.clone()), Weight::Link)
+            })
+            .collect(),
         actions,
     }
 }
 
-fn word(finding: &Finding) -> (StateWord, Message) {
-    let (state, key) = match finding {
-        Finding::Done(_) => (StateWord::Done, "state_done"),
-        Finding::Stated { .. } => (StateWord::Stated, "state_stated"),
-        Finding::Todo(_) => (StateWord::Todo, "state_todo"),
-        Finding::Blocked(_) => (StateWord::Blocked, "state_blocked"),
-        Finding::Attention(_) => (StateWord::Attention, "state_attention"),
-        Finding::Unknown(_) => (StateWord::Unknown, "state_unknown"),
-        Finding::NotApplicable(_) => (StateWord::NotApplicable, "state_not_applicable"),
-    };
-    (state, Message::of(key))
+/// A finding as the state that is shown.
+pub(in crate::core) fn state_word(finding: &Finding) -> StateWord {
+    match finding {
+        Finding::Done(_) => StateWord::Done,
+        Finding::Stated { .. } => StateWord::Stated,
+        Finding::Todo(_) => StateWord::Todo,
+        Finding::Blocked(_) => StateWord::Blocked,
+        Finding::Attention(_) => StateWord::Attention,
+        Finding::Unknown(_) => StateWord::Unknown,
+        Finding::NotApplicable(_) => StateWord::NotApplicable,
+    }
+}
+
+fn word(state: StateWord) -> Message {
+    Message::of(match state {
+        StateWord::Done => "state_done",
+        StateWord::Stated => "state_stated",
+        StateWord::Todo => "state_todo",
+        StateWord::Blocked => "state_blocked",
+        StateWord::Attention => "state_attention",
+        StateWord::Unknown => "state_unknown",
+        StateWord::NotApplicable => "state_not_applicable",
+    })
+}
+
+/// What it was at the last visit, where it has changed since.
+fn changed(open: &Open, step: &Step, now: StateWord) -> Option<Message> {
+    let (at, states) = open.drift.as_ref()?;
+    let (_, before) = states.iter().find(|(id, _)| *id == step.id)?;
+    (*before != now).then(|| Message::of("changed_since").message(word(*before)).time(*at))
 }
 
 /// Every doubt about the sync user but the first, which is the step's evidence; namesakes of the role.
@@ -65,6 +91,26 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
         Detector::UserChosen {} => {
             if let Some(user) = ground.sync_user() {
                 notes.extend(ground.doubts(user).into_iter().skip(1).map(|doubt| info(Tone::Warning, doubt)));
+            }
+        }
+        Detector::Dedicated {} => {
+            if let Some(user) = ground.sync_user() {
+                let arguments = ground.arguments(user);
+                let shown = usize::from(matches!(ground.finding(step), Finding::Attention(_)));
+                notes.extend(arguments.bad.into_iter().skip(shown).map(|text| info(Tone::Warning, text)));
+                notes.extend(arguments.good.into_iter().map(|text| info(Tone::Good, text)));
+            }
+        }
+        Detector::RoleReads { .. } => {
+            for table in ground.unreadable_tables() {
+                let name = table.labels.first().map_or(table.logical_name.as_str(), |label| label.text.as_str());
+                let text = Message::of("note_table_unreadable").text(name).text(&table.logical_name);
+                notes.push(info(Tone::Warning, text));
+            }
+        }
+        Detector::StepsEnabled {} => {
+            for disabled in ground.disabled_steps() {
+                notes.push(info(Tone::Warning, Message::of("note_step_disabled").text(&disabled.name)));
             }
         }
         Detector::RoleFound {} => {
@@ -76,11 +122,14 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
         }
         _ => {}
     }
+    for name in &step.notes {
+        notes.push(info(Tone::Info, Message::named(["note_", name].concat())));
+    }
 }
 
 fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, actions: &mut Vec<Button>) {
     let is_open = matches!(finding, Finding::Todo(_) | Finding::Attention(_));
-    let needs_met = step.needs.iter().all(|n| ground.playbook.step(n).is_some_and(|s| ground.finding(s).is_settled()));
+    let needs_met = ground.needs_met(step);
     if step.act.is_some() && is_open && needs_met {
         let label = Message::of("action_do_it");
         actions.insert(0, button(label, Press::ReviewStep(step.id.clone()), Weight::Main));
@@ -92,59 +141,21 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
         let url = format!("{}{}", open.client_url, page.path());
         actions.push(button(Message::of("action_open_page"), Press::OpenPage(url), Weight::Plain));
     }
+    if matches!(step.detect, Detector::Stated {} | Detector::Dedicated {}) && needs_met {
+        actions.push(match finding {
+            Finding::Stated { .. } => {
+                button(Message::of("action_unstate"), Press::Unstate(step.id.clone()), Weight::Plain)
+            }
+            _ => button(Message::of("action_state"), Press::State(step.id.clone()), Weight::Plain),
+        });
+    }
+    if matches!(step.detect, Detector::UserChosen {}) && open.memory.awaited.is_some() {
+        actions.push(button(Message::of("action_stop_waiting"), Press::StopWaiting, Weight::Plain));
+    }
     let chosen = matches!(step.detect, Detector::UserChosen {}) && open.memory.sync_user.is_some() && !open.picking;
     if chosen && !actions.iter().any(|action| action.press == Press::PickAnother) {
         actions.push(button(Message::of("action_pick_another"), Press::PickAnother, Weight::Plain));
     }
-}
-
-fn details(ground: &Ground<'_>, step: &Step) -> Vec<Detail> {
-    let mut details = Vec::new();
-    let mut add = |label: &'static str, value: String, copy: bool| {
-        if !value.is_empty() {
-            details.push(Detail { label: Message::of(label), value, copy });
-        }
-    };
-    match &step.detect {
-        Detector::Organization {} => {
-            if let Some(organization) = ground.facts.organization().ok() {
-                add("detail_organization_id", organization.id.to_string(), true);
-                add("detail_version", organization.version.map(|v| v.to_string()).unwrap_or_default(), false);
-                add("detail_environment_id", organization.environment_id.clone().unwrap_or_default(), true);
-                add("detail_tenant_id", organization.tenant_id.clone().unwrap_or_default(), true);
-            }
-        }
-        Detector::SolutionInstalled { .. } => {
-            if let Some(solution) = ground.installed() {
-                add("detail_version", solution.version_text.clone(), false);
-                add("detail_unique_name", solution.unique_name.clone(), true);
-                add("detail_publisher", solution.publisher.clone().unwrap_or_default(), false);
-            }
-        }
-        Detector::RoleFound {} => {
-            if let Some(root) = ground.root() {
-                add("detail_role_id", root.root.to_string(), true);
-                add("detail_business_unit", root.business_unit_name.clone().unwrap_or_default(), false);
-            }
-        }
-        Detector::CallerMay {} => {
-            if let Some(user) = ground.caller().and_then(|id| ground.facts.user(&Query::User(id)).ok()) {
-                add("detail_user_name", user.user_name.clone(), false);
-                let roles: Vec<&str> = user.roles.iter().map(|role| role.name.as_str()).collect();
-                add("detail_roles", roles.join(", "), false);
-            }
-        }
-        Detector::UserChosen {} => {
-            if let Some(user) = ground.sync_user() {
-                add("detail_user_name", user.user_name.clone(), true);
-                add("detail_email", user.email.clone(), true);
-                add("detail_business_unit", user.business_unit_name.clone().unwrap_or_default(), false);
-                add("detail_user_id", user.id.to_string(), true);
-            }
-        }
-        Detector::RoleAssigned {} | Detector::RoleExclusive { .. } => {}
-    }
-    details
 }
 
 fn holders(ground: &Ground<'_>, step: &Step) -> Vec<HolderView> {
@@ -171,49 +182,4 @@ fn holders(ground: &Ground<'_>, step: &Step) -> Vec<HolderView> {
             }
         })
         .collect()
-}
-
-/// The search; `None` while a user is chosen and no other one is being looked for.
-fn picker(open: &Open) -> Option<PickerView> {
-    if open.memory.sync_user.is_some() && !open.picking {
-        return None;
-    }
-    let (rows, more) = match &open.picker.results {
-        Results::Found { users, next } => (
-            users.iter().map(row).collect(),
-            next.as_ref().map(|_| button(Message::of("action_more_results"), Press::MoreResults, Weight::Plain)),
-        ),
-        Results::None | Results::Failed(_) => (Vec::new(), None),
-    };
-    Some(PickerView {
-        text: open.picker.text.clone(),
-        searching: open.picker.searching(),
-        status: search_status(&open.picker),
-        rows,
-        more,
-    })
-}
-
-fn row(user: &User) -> PickerRow {
-    let mut marks = Vec::new();
-    if user.disabled {
-        marks.push(Message::of("mark_disabled"));
-    }
-    if user.is_application() {
-        marks.push(Message::of("mark_application"));
-    } else if user.licensed == Some(false) {
-        marks.push(Message::of("mark_unlicensed"));
-    }
-    match user.access_mode {
-        AccessMode::NonInteractive if !user.is_application() => marks.push(Message::of("mark_non_interactive")),
-        AccessMode::Administrative => marks.push(Message::of("mark_administrative")),
-        _ => {}
-    }
-    let under = [Some(&user.user_name), user.business_unit_name.as_ref()];
-    PickerRow {
-        name: name_of(user),
-        under: under.into_iter().flatten().filter(|text| !text.is_empty()).cloned().collect(),
-        marks,
-        press: Press::PickUser(user.id),
-    }
 }

@@ -6,19 +6,33 @@
 
 use super::memory::Memory;
 use crate::dataverse::fault::Fault;
-use crate::dataverse::id::{BusinessUnitId, RootRoleId, UserId};
+use crate::dataverse::id::{BusinessUnitId, SdkStepId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
-    Answer, Components, HeldPrivilege, Identity, Organization, OrganizationRow, Page, PrivilegeName, Role, Solution,
-    Team, User,
+    Answer, Components, ConfigRow, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow, Page,
+    PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
 };
 use crate::playbook::Playbook;
+
+mod config;
+mod wanted;
+
+pub use wanted::{counted, filter_table};
+
+pub use config::{ConfigRecord, Discovery, Spot};
 
 /// Privileges without which nobody assigns a role (dataverse §3.1).
 pub const ASSIGNING: [&str; 2] = ["prvAssignRole", "prvReadRole"];
 
-/// Holders with a single direct role of whom we ask whether a team gives them another one, at most.
-const LOOK_INTO: usize = 20;
+/// Privileges by name that the procedure's writes need (dataverse §3.4); read in one request.
+pub const NAMED: [&str; 6] = [
+    "prvAssignRole",
+    "prvReadRole",
+    "prvReadUser",
+    "prvWriteUser",
+    "prvPublishCustomization",
+    "prvWriteUserSettings",
+];
 
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,8 +126,44 @@ impl Facts {
         privilege_depths, PrivilegeDepths, Vec<(String, crate::dataverse::rows::Depth)>
     );
     getter!(
-        /// Parts of a solution.
+        /// What a solution brought.
         components, Components, Components
+    );
+    getter!(
+        /// Processing steps.
+        sdk_steps, SdkSteps, Vec<SdkStep>
+    );
+    getter!(
+        /// A user's settings.
+        settings, UserSettings, UserSettings
+    );
+    getter!(
+        /// Languages that the organisation has.
+        languages, Languages, Vec<u32>
+    );
+    getter!(
+        /// One table.
+        table, Table, Table
+    );
+    getter!(
+        /// Several tables.
+        tables, Tables, Vec<Table>
+    );
+    getter!(
+        /// Rows of the configuration table.
+        config_rows, ConfigRows, Vec<ConfigRow>
+    );
+    getter!(
+        /// Publishings of all customisations, the latest first.
+        publications, Publications, Vec<Publication>
+    );
+    getter!(
+        /// A job.
+        job, Job, Job
+    );
+    getter!(
+        /// A table with its filter column.
+        filter_table, FilterTable, FilterTable
     );
     getter!(
         /// A number of rows.
@@ -195,95 +245,49 @@ impl Facts {
         }
     }
 
+    /// What the solution of the procedure brought.
+    pub fn brought(&self, playbook: &Playbook) -> Known<&Components> {
+        match self.solution(playbook) {
+            Known::Not | Known::Is(None) => Known::Not,
+            Known::Failed(fault) => Known::Failed(fault),
+            Known::Is(Some(solution)) => self.components(&Query::SolutionComponents(solution.id)),
+        }
+    }
+
+    /// Every processing step of the solution.
+    pub fn steps_of_solution(&self, playbook: &Playbook) -> Known<Vec<&SdkStep>> {
+        let ids = match self.brought(playbook) {
+            Known::Not => return Known::Not,
+            Known::Failed(fault) => return Known::Failed(fault),
+            Known::Is(brought) => &brought.steps,
+        };
+        let mut all = Vec::new();
+        for some in ids.chunks(wanted::CHUNK) {
+            match self.sdk_steps(&Query::SdkSteps(some.to_vec())) {
+                Known::Not => return Known::Not,
+                Known::Failed(fault) => return Known::Failed(fault),
+                Known::Is(steps) => all.extend(steps),
+            }
+        }
+        Known::Is(all)
+    }
+
+    /// A processing step, whichever question brought it.
+    pub fn any_step(&self, id: SdkStepId) -> Option<&SdkStep> {
+        self.answers.iter().find_map(|(_, answer)| match answer {
+            Ok(Answer::SdkSteps(steps)) => steps.iter().find(|step| step.id == id),
+            _ => None,
+        })
+    }
+
+    /// The server tells of its environment: it is Microsoft's, not one's own (dataverse §1.2).
+    pub fn online(&self) -> Option<bool> {
+        self.organization().ok().map(|o| o.environment_id.is_some() || o.tenant_id.is_some())
+    }
+
     /// Copies of the role and of its namesakes in the sync user's business unit.
     pub fn copies(&self, playbook: &Playbook, user: &User) -> Known<&Vec<Role>> {
         self.roles(&copies(playbook, user.business_unit))
-    }
-
-    /// Every query that can be asked now and has no answer yet.
-    pub fn wanted(&self, playbook: &Playbook, memory: &Memory) -> Vec<Query> {
-        let hints = &memory.hints;
-        let mut queries = vec![
-            Query::WhoAmI,
-            Query::CurrentOrganization,
-            Query::Organization,
-            solutions(playbook),
-            role_roots(playbook),
-            Query::PrivilegesNamed(ASSIGNING.map(str::to_owned).to_vec()),
-        ];
-        let caller = match self.identity() {
-            Known::Is(identity) => Some(identity.user),
-            Known::Not => hints.caller,
-            Known::Failed(_) => None,
-        };
-        if let Some(caller) = caller {
-            queries.extend([Query::User(caller), Query::UserPrivileges(caller)]);
-        }
-        let solution = match self.solution(playbook) {
-            Known::Is(found) => found.map(|s| s.id),
-            Known::Not => hints.solution,
-            Known::Failed(_) => None,
-        };
-        queries.extend(solution.map(Query::SolutionComponents));
-        let root = match self.root(playbook) {
-            Known::Is(found) => found.map(|role| role.root),
-            Known::Not => hints.role,
-            Known::Failed(_) => None,
-        };
-        if let Some(root) = root {
-            queries.extend([
-                Query::RoleCopyCount(root),
-                Query::RoleHolders(root),
-                Query::RoleTeams(root),
-                Query::RolePrivileges(crate::dataverse::id::RoleId(root.0)),
-            ]);
-            self.want_names_of_missing(root, caller, &mut queries);
-            self.want_other_roles_of_holders(root, memory, &mut queries);
-        }
-        if let Some(chosen) = &memory.sync_user {
-            queries.extend([Query::User(chosen.user), Query::UserTeams(chosen.user)]);
-            let unit = match self.sync_user(memory) {
-                Known::Is(user) => Some(user.business_unit),
-                Known::Not => hints.business_unit,
-                Known::Failed(_) => None,
-            };
-            queries.extend(unit.map(|unit| copies(playbook, unit)));
-        }
-        let mut fresh: Vec<Query> = Vec::new();
-        for query in queries {
-            if self.get(&query).is_none() && !fresh.contains(&query) {
-                fresh.push(query);
-            }
-        }
-        fresh
-    }
-
-    /// What the caller seems to lack is asked for by name, and then for its true depth: privileges through a team are
-    /// listed at Basic depth only (dataverse §3.4).
-    fn want_names_of_missing(&self, root: RootRoleId, caller: Option<UserId>, queries: &mut Vec<Query>) {
-        let Some(caller) = caller else { return };
-        let short = super::rights::short_of(self, root, caller);
-        if short.is_empty() {
-            return;
-        }
-        for some in short.chunks(50) {
-            let ask = Query::PrivilegeNames(some.to_vec());
-            if let Known::Is(names) = self.privilege_names(&ask) {
-                queries.push(Query::UserPrivilegesByName {
-                    user: caller,
-                    names: names.iter().map(|row| row.name.clone()).collect(),
-                });
-            }
-            queries.push(ask);
-        }
-    }
-
-    /// Taking the only role from somebody is a warning of its own, so it must be known whether a team gives another.
-    fn want_other_roles_of_holders(&self, root: RootRoleId, memory: &Memory, queries: &mut Vec<Query>) {
-        let Known::Is(page) = self.users(&Query::RoleHolders(root)) else { return };
-        let sync_user = memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && user.roles.len() <= 1);
-        queries.extend(lonely.take(LOOK_INTO).map(|user| Query::UserTeams(user.id)));
     }
 }
 
@@ -300,6 +304,11 @@ pub fn role_roots(playbook: &Playbook) -> Query {
 /// The query for the role's copies in a business unit, namesakes included.
 pub fn copies(playbook: &Playbook, business_unit: BusinessUnitId) -> Query {
     Query::RoleNamesakes { name: playbook.role.name.clone(), business_unit }
+}
+
+/// The query for privileges by name.
+pub fn named_privileges() -> Query {
+    Query::PrivilegesNamed(NAMED.map(str::to_owned).to_vec())
 }
 
 /// Names of products are English: letters outside ASCII are compared as they are.

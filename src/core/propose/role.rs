@@ -1,59 +1,21 @@
-//! From findings to a plan: which changes would make open steps true, and what the person has to know about each.
+//! Changes of who has the role.
 
-use super::detect::{Ground, Holder, name_of};
-use super::facts::Known;
-use super::finding::{Finding, Problem, ProblemKind};
-use super::journal::{Entry, EntryId};
-use super::message::Message;
-use super::plan::{Change, ChangeKey, Choice, Note, Person, Plan, PlanId, Proposal, Purpose, RoleCopy};
-use super::press::Press;
-use super::problem;
-use super::rights::Rights;
+use super::super::change::{Change, RoleCopy};
+use super::super::detect::{Ground, Holder, name_of};
+use super::super::facts::Known;
+use super::super::finding::{Problem, ProblemKind};
+use super::super::message::Message;
+use super::super::plan::{Choice, Note};
+use super::super::press::Press;
+use super::super::problem;
+use super::super::rights::Rights;
+use super::super::standing::keeps_a_role;
+use super::{Draft, closed, person};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{Role, User};
-use crate::playbook::{Step, Verb};
-
-/// Collects proposals under running numbers.
-struct Draft {
-    proposals: Vec<Proposal>,
-    left: Vec<Message>,
-}
-
-impl Draft {
-    fn push(&mut self, change: Change, choice: Choice, notes: Vec<Note>, leaves_without_role: bool) {
-        let key = ChangeKey(self.proposals.len() as u32);
-        self.proposals.push(Proposal { key, change, choice, notes, leaves_without_role, undoes: None });
-    }
-
-    /// The proposal that was made last takes this entry back.
-    fn undoes(&mut self, entry: &EntryId) {
-        if let Some(last) = self.proposals.last_mut() {
-            last.undoes = Some(entry.clone());
-        }
-    }
-}
 
 impl Ground<'_> {
-    /// Changes for the open steps among `steps`, in their order.
-    pub fn plan(&self, id: PlanId, steps: &[&Step]) -> Plan {
-        let mut draft = Draft { proposals: Vec::new(), left: Vec::new() };
-        for step in steps {
-            let open = matches!(self.finding(step), Finding::Todo(_) | Finding::Attention(_));
-            let needs_met =
-                step.needs.iter().all(|n| self.playbook.step(n).is_some_and(|s| self.finding(s).is_settled()));
-            if !open || !needs_met {
-                continue;
-            }
-            match step.act {
-                Some(Verb::AssignRole) => self.propose_assign(&mut draft),
-                Some(Verb::RemoveRoleFromOthers) => self.propose_removals(&mut draft),
-                None => {}
-            }
-        }
-        Plan { id, purpose: Purpose::SetUp, proposals: draft.proposals, left: draft.left }
-    }
-
-    fn propose_assign(&self, draft: &mut Draft) {
+    pub(super) fn propose_assign(&self, draft: &mut Draft<'_>) {
         let Some(user) = self.sync_user() else { return };
         let Some(root) = self.root() else { return };
         let copies = match self.facts.copies(self.playbook, user) {
@@ -88,8 +50,8 @@ impl Ground<'_> {
         }
         notes.extend(self.doubts(user).into_iter().map(Note::Warning));
         let choice =
-            self.may_assign_to(user).map_or(Choice::Open { ticked: true }, |problem| Choice::Closed(Box::new(problem)));
-        draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes, false);
+            self.may_assign_to(user).map_or(Choice::Open { ticked: true }, closed);
+        draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes);
     }
 
     /// What forbids the assignment before anything is sent.
@@ -105,7 +67,7 @@ impl Ground<'_> {
         self.may_change_role()
     }
 
-    fn may_change_role(&self) -> Option<Problem> {
+    pub(super) fn may_change_role(&self) -> Option<Problem> {
         match self.rights() {
             Rights::Missing(lacking) => Some(problem::missing(&lacking, &self.playbook.role.name, &self.caller_name())),
             Rights::Failed(fault) => Some(problem::reading(&fault)),
@@ -113,7 +75,7 @@ impl Ground<'_> {
         }
     }
 
-    fn propose_removals(&self, draft: &mut Draft) {
+    pub(super) fn propose_removals(&self, draft: &mut Draft<'_>) {
         for holder in self.other_holders() {
             match holder {
                 Holder::Team(team) => draft.left.push(Message::of("left_team").text(&team.name)),
@@ -133,7 +95,7 @@ impl Ground<'_> {
         }
     }
 
-    fn propose_removal(&self, draft: &mut Draft, user: &User, copy: &Role) {
+    fn propose_removal(&self, draft: &mut Draft<'_>, user: &User, copy: &Role) {
         let other_direct = user.roles.iter().any(|role| role.id != copy.id);
         let by_team = self.facts.teams(&Query::UserTeams(user.id)).ok().map(|t| t.iter().any(|t| !t.roles.is_empty()));
         let lonely = !other_direct && by_team != Some(true);
@@ -150,45 +112,21 @@ impl Ground<'_> {
         }
         let choice = self
             .may_change_role()
-            .map_or(Choice::Open { ticked: !lonely }, |problem| Choice::Closed(Box::new(problem)));
+            .map_or(Choice::Open { ticked: !lonely }, closed);
         let change = Change::RemoveRole { user: person(user), role: role_copy(copy, None) };
-        draft.push(change, choice, notes, lonely);
-    }
-
-    /// Changes that take these entries back, latest first; each is compared with the server right before it is made.
-    pub fn undo_plan(&self, id: PlanId, journal: &[Entry], chosen: &[EntryId]) -> Plan {
-        let mut draft = Draft { proposals: Vec::new(), left: Vec::new() };
-        for entry in journal.iter().rev().filter(|entry| chosen.contains(&entry.id)) {
-            if !super::journal::can_undo(entry, journal) {
-                draft.left.push(Message::of("left_not_undoable").text(&entry.change.user().name));
-                continue;
-            }
-            let change = entry.change.inverse();
-            let lonely = matches!(change, Change::RemoveRole { .. }) && self.would_be_lonely(&change);
-            let mut notes = Vec::new();
-            if lonely {
-                notes.push(Note::Warning(Message::of("note_leaves_without_role").text(&change.user().name)));
-            }
-            let choice = self
-                .may_change_role()
-                .map_or(Choice::Open { ticked: true }, |problem| Choice::Closed(Box::new(problem)));
-            draft.push(change, choice, notes, lonely);
-            draft.undoes(&entry.id);
+        draft.push(change, choice, notes);
+        if lonely {
+            draft.leaves_without_role();
         }
-        Plan { id, purpose: Purpose::Undo, proposals: draft.proposals, left: draft.left }
     }
 
     /// Without this copy the user has no role that we know of.
-    fn would_be_lonely(&self, change: &Change) -> bool {
+    pub(super) fn would_be_lonely(&self, change: &Change) -> bool {
         let user = change.user().id;
         let direct = self.facts.user(&Query::User(user)).ok().map(|u| u.roles.iter().any(|r| r.id != change.role().id));
         let team = self.facts.teams(&Query::UserTeams(user)).ok().map(|t| t.iter().any(|t| !t.roles.is_empty()));
         direct != Some(true) && team != Some(true)
     }
-}
-
-fn person(user: &User) -> Person {
-    Person { id: user.id, name: name_of(user) }
 }
 
 fn role_copy(role: &Role, unit: Option<&str>) -> RoleCopy {

@@ -1,0 +1,132 @@
+//! After the set-up: the filter, the vendor's own checks, what is handed over.
+
+use super::super::facts::{Known, filter_table};
+use super::super::finding::Finding;
+use super::super::message::Message;
+use super::{Ground, not_read, unread, unusual};
+use crate::dataverse::request::FILTER_COLUMN;
+use crate::dataverse::rows::FilterTable;
+use crate::playbook::{Detector, Step};
+
+/// One of the vendor's checks, from this side (marketo §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its heading: key of the message.
+    pub title: &'static str,
+    /// What can be said.
+    pub verdict: Verdict,
+}
+
+/// What can be said about a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Proved by these steps.
+    Proved,
+    /// Not so: go to this step.
+    Failed(String),
+    /// Only the vendor can see it: why.
+    OnlyVendor(&'static str),
+    /// Not read.
+    Unread,
+}
+
+impl<'a> Ground<'a> {
+    /// Tables of the filter with what the server says about them; those that were not read are left out.
+    pub fn filter_tables(&self, tables: &'a [String]) -> Vec<(&'a str, &'a FilterTable)> {
+        let read = |table: &'a String| {
+            let found = self.facts.filter_table(&filter_table(table)).ok();
+            found.map(|found| (table.as_str(), found))
+        };
+        tables.iter().filter_map(read).collect()
+    }
+
+    pub(super) fn filter(&self, tables: &'a [String]) -> Finding {
+        for table in tables {
+            match self.facts.filter_table(&filter_table(table)) {
+                Known::Not => return not_read(),
+                // A table that this organisation does not have cannot be filtered.
+                Known::Failed(fault) if fault.is_absence() => {}
+                Known::Failed(fault) => return unread(&fault),
+                Known::Is(_) => {}
+            }
+        }
+        let read = self.filter_tables(tables);
+        let wrong = read.iter().find(|(_, t)| t.column.as_ref().is_some_and(|column| !column.is_boolean()));
+        if let Some((table, _)) = wrong {
+            return Finding::Attention(unusual(Message::of("attention_filter_type").text(FILTER_COLUMN).text(*table)));
+        }
+        let missing = self.filter_missing(tables);
+        if !missing.is_empty() {
+            let list = missing.join(", ");
+            return Finding::Todo(Message::of("evidence_filter_missing").text(FILTER_COLUMN).text(list).time(self.read_at));
+        }
+        let with: Vec<&str> = read.iter().filter(|(_, t)| t.column.is_some()).map(|(table, _)| *table).collect();
+        if with.is_empty() {
+            return Finding::NotApplicable(Message::of("not_applicable_filter"));
+        }
+        Finding::Done(Message::of("evidence_filter").text(FILTER_COLUMN).text(with.join(", ")).time(self.read_at))
+    }
+
+    /// Tables on which the person wants the column and that do not have it.
+    pub fn filter_missing(&self, tables: &'a [String]) -> Vec<&'a str> {
+        let read = self.filter_tables(tables);
+        let wanted = |table: &str| self.memory.filter_tables.iter().any(|wanted| wanted == table);
+        read.iter().filter(|(table, t)| t.column.is_none() && wanted(table)).map(|(table, _)| *table).collect()
+    }
+
+    /// The vendor's seven checks.
+    pub fn checks(&self) -> Vec<Check> {
+        let by = |tests: &[fn(&Detector) -> bool]| {
+            let steps = tests.iter().filter_map(|test| self.playbook.step_where(test));
+            let mut verdict = Verdict::Proved;
+            for step in steps {
+                match self.finding(step) {
+                    Finding::Done(_) | Finding::Stated { .. } => {}
+                    Finding::Unknown(_) => return Verdict::Unread,
+                    // An update is advised, and the check is passed all the same.
+                    Finding::Attention(_) if matches!(step.detect, Detector::SolutionInstalled { .. }) => {}
+                    _ => verdict = failed(step),
+                }
+            }
+            verdict
+        };
+        vec![
+            Check { title: "check_url", verdict: by(&[|d| matches!(d, Detector::Organization {})]) },
+            Check { title: "check_password", verdict: Verdict::OnlyVendor("check_password_why") },
+            Check {
+                title: "check_role",
+                verdict: by(&[|d| matches!(d, Detector::RoleAssigned {}), |d| matches!(d, Detector::LookupSet {})]),
+            },
+            Check { title: "check_solution", verdict: by(&[|d| matches!(d, Detector::SolutionInstalled { .. })]) },
+            Check { title: "check_steps", verdict: by(&[|d| matches!(d, Detector::StepsEnabled {})]) },
+            Check { title: "check_config", verdict: by(&[|d| matches!(d, Detector::LookupSet {})]) },
+            Check { title: "check_match", verdict: Verdict::OnlyVendor("check_match_why") },
+        ]
+    }
+
+    pub(super) fn checked(&self) -> Finding {
+        let checks = self.checks();
+        let count = |wanted: fn(&Verdict) -> bool| checks.iter().filter(|check| wanted(&check.verdict)).count();
+        let failed = count(|verdict| matches!(verdict, Verdict::Failed(_)));
+        if count(|verdict| matches!(verdict, Verdict::Unread)) > 0 {
+            return not_read();
+        }
+        if failed > 0 {
+            return Finding::Todo(Message::of("evidence_checks_failed").count(failed).time(self.read_at));
+        }
+        let proved = count(|verdict| matches!(verdict, Verdict::Proved));
+        Finding::Done(Message::of("evidence_checks").count(proved).time(self.read_at))
+    }
+
+    pub(super) fn hand_over(&self) -> Finding {
+        // Nothing has to become true: it is there to be copied once the rest is.
+        let ready = self.steps().all(|step| {
+            matches!(step.detect, Detector::HandOver {} | Detector::Stated {}) || self.finding(step).is_settled()
+        });
+        Finding::NotApplicable(Message::of(if ready { "hand_over_ready" } else { "hand_over_early" }))
+    }
+}
+
+fn failed(step: &Step) -> Verdict {
+    Verdict::Failed(step.id.clone())
+}

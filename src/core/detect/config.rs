@@ -1,0 +1,132 @@
+//! The configuration record: found, naming the sync user, published.
+
+use super::super::change::{Change, Publishing};
+use super::super::facts::{Discovery, Known};
+use super::super::finding::{Finding, Problem, ProblemKind};
+use super::super::journal::Stage;
+use super::super::message::{Message, Moment};
+use super::super::press::Press;
+use super::super::standing::newest_after;
+use super::{Ground, name_of, not_read, unread, unusual};
+use crate::dataverse::fault::{Fault, FaultKind};
+use crate::dataverse::request::Query;
+
+impl Ground<'_> {
+    pub(super) fn config_found(&self) -> Finding {
+        let wanted = &self.playbook.config;
+        let spot = match self.facts.config(self.playbook, self.memory) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(Discovery::None) => {
+                let what = Message::of("blocked_no_config").text(&wanted.table);
+                return Finding::Blocked(Problem::new(ProblemKind::Missing, what));
+            }
+            Known::Is(Discovery::Several(spots)) => {
+                return Finding::Todo(
+                    Message::of("evidence_config_candidates").count(spots.len()).text(&wanted.table).time(self.read_at),
+                );
+            }
+            Known::Is(Discovery::One(spot)) => spot,
+        };
+        let rows = match self.facts.config_rows(&spot.rows()) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(rows) => rows,
+        };
+        let about = |key| Message::of(key).text(spot.table_name());
+        match rows.as_slice() {
+            [row] if row.name == wanted.record => {
+                Finding::Done(about("evidence_config").text(&row.name).text(spot.lookup_name()).time(self.read_at))
+            }
+            [row] => Finding::Attention(unusual(about("attention_config_name").text(&row.name).text(&wanted.record))),
+            [] => Finding::Blocked(Problem::new(ProblemKind::Missing, about("blocked_config_empty"))),
+            several => Finding::Blocked(Problem::new(
+                ProblemKind::Unusual,
+                Message::of("blocked_config_several").count(several.len()).text(spot.table_name()),
+            )),
+        }
+    }
+
+    pub(super) fn lookup_set(&self) -> Finding {
+        let record = match self.facts.config_record(self.playbook, self.memory) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(record) => record,
+        };
+        let Some(user) = self.sync_user() else { return not_read() };
+        let about = |key| Message::of(key).text(record.spot.lookup_name());
+        match &record.row.user {
+            Some((id, _)) if *id == user.id => {
+                Finding::Done(about("evidence_lookup").text(name_of(user)).time(self.read_at))
+            }
+            Some((_, name)) => Finding::Todo(about("evidence_lookup_other").text(name).time(self.read_at)),
+            None => Finding::Todo(about("evidence_lookup_empty").time(self.read_at)),
+        }
+    }
+
+    pub(super) fn published(&self) -> Finding {
+        let modified = match self.facts.config_record(self.playbook, self.memory) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(record) => record.row.modified,
+        };
+        if let Known::Is(published) = self.facts.publications(&Query::Publications) {
+            match newest_after(published, modified) {
+                Some(one) if one.succeeded == Some(true) => {
+                    let at = Moment(one.ended.unwrap_or(one.started));
+                    return Finding::Done(Message::of("evidence_published").time(at).time(self.read_at));
+                }
+                Some(one) => {
+                    return Finding::Todo(Message::of("evidence_publishing").time(Moment(one.started)));
+                }
+                None => {}
+            }
+        }
+        self.published_here(modified)
+    }
+
+    /// Where the server keeps no history, what was done here counts: a finished job proves, an answer is a statement.
+    fn published_here(&self, modified: Option<u64>) -> Finding {
+        let ours = self.journal.iter().rev().filter(|entry| matches!(entry.change, Change::Publish { .. }));
+        // The record's own time is the server's; ours is compared with it only where nothing else is to be had.
+        for entry in ours.filter(|entry| modified.is_none_or(|modified| entry.confirmed_at.0 + SKEW > modified)) {
+            if let Some(Known::Is(job)) = entry.job.map(|job| self.facts.job(&Query::Job(job))) {
+                return match (job.finished, job.succeeded) {
+                    (true, true) => Finding::Done(Message::of("evidence_job").time(entry.confirmed_at)),
+                    (true, false) => Finding::Todo(Message::of("evidence_job_failed").text(&job.message)),
+                    (false, _) => Finding::Todo(Message::of("evidence_publishing").time(entry.confirmed_at)),
+                };
+            }
+            match entry.stage {
+                Stage::Proved(at) | Stage::FoundDone(at) => {
+                    return Finding::Done(Message::of("evidence_job").time(at));
+                }
+                Stage::Answered(at) => {
+                    let what = Message::of("evidence_answered");
+                    return Finding::Stated { what, by: entry.by.name.clone(), at };
+                }
+                Stage::Unknown | Stage::Begun => {
+                    let what = Message::of("unknown_published").time(entry.confirmed_at);
+                    return Finding::Unknown(
+                        Problem::new(ProblemKind::Unknown, what).next("action_recheck", Press::Recheck),
+                    );
+                }
+                Stage::NotDone(_) => {}
+            }
+        }
+        Finding::Todo(Message::of("evidence_not_published").time(self.read_at))
+    }
+
+    /// How this server is asked to publish.
+    pub fn publishing(&self) -> Publishing {
+        let told: Option<Fault> = match self.facts.publications(&Query::Publications) {
+            Known::Failed(fault) => Some(fault),
+            Known::Not | Known::Is(_) => None,
+        };
+        let unknown = told.is_some_and(|fault| matches!(fault.kind, FaultKind::UnknownPath));
+        if self.facts.online() == Some(false) || unknown { Publishing::Request } else { Publishing::Job }
+    }
+}
+
+/// How far two clocks may be apart before one's own note is not believed, in milliseconds.
+const SKEW: u64 = 60_000;

@@ -1,0 +1,165 @@
+//! The security role: who has it, who has not, and what it may read.
+
+use super::super::facts::{Facts, Known};
+use super::super::finding::Finding;
+use super::super::message::Message;
+use super::{Ground, name_of, not_read, unread, unusual};
+use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId, UserId};
+use crate::dataverse::request::Query;
+use crate::dataverse::rows::{Role, Table, Team, User};
+use crate::playbook::{Detector, Version};
+
+/// Somebody besides the sync user who holds the role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder<'a> {
+    /// Directly, as this copy.
+    Direct {
+        /// Who.
+        user: &'a User,
+        /// Which copy.
+        copy: &'a Role,
+    },
+    /// Everybody in this team.
+    Team(&'a Team),
+}
+
+impl<'a> Ground<'a> {
+    /// Teams through which the user has the role.
+    pub fn teams_with_role(&self, user: UserId, root: RootRoleId) -> Known<Vec<&'a Team>> {
+        match self.facts.teams(&Query::UserTeams(user)) {
+            Known::Not => Known::Not,
+            Known::Failed(fault) => Known::Failed(fault),
+            Known::Is(teams) => Known::Is(teams.iter().filter(|t| t.roles.iter().any(|r| r.root == root)).collect()),
+        }
+    }
+
+    pub(super) fn role_assigned(&self) -> Finding {
+        let Some(user) = self.sync_user() else { return not_read() };
+        let Some(root) = self.root() else { return not_read() };
+        let name = name_of(user);
+        if let Some(copy) = user.roles.iter().find(|role| role.root == root.root) {
+            let unit = copy.business_unit_name.clone().or_else(|| {
+                (copy.business_unit == user.business_unit).then(|| user.business_unit_name.clone()).flatten()
+            });
+            let key = if copy.business_unit == user.business_unit {
+                "evidence_assigned"
+            } else {
+                "evidence_assigned_elsewhere"
+            };
+            return Finding::Done(Message::of(key).text(name).text(unit.unwrap_or_default()).time(self.read_at));
+        }
+        match self.teams_with_role(user.id, root.root) {
+            Known::Is(teams) if !teams.is_empty() => {
+                let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
+                Finding::Done(
+                    Message::of("evidence_assigned_team").text(name).text(names.join(", ")).time(self.read_at),
+                )
+            }
+            // That no team gives the role is part of "not assigned"; where it could not be read, nothing is claimed.
+            Known::Failed(fault) => unread(&fault),
+            Known::Not => not_read(),
+            Known::Is(_) => Finding::Todo(Message::of("evidence_not_assigned").text(name).time(self.read_at)),
+        }
+    }
+
+    pub(super) fn role_exclusive(&self, from: Version) -> Finding {
+        let Some(root) = self.root() else { return not_read() };
+        let version = self.installed().and_then(|solution| solution.version);
+        if version.is_some_and(|version| version < from.0) {
+            return self.everybody_has_it(root, from);
+        }
+        for known in [
+            self.facts.users(&Query::RoleHolders(root.root)).answered(),
+            self.facts.teams(&Query::RoleTeams(root.root)).answered(),
+        ] {
+            match known {
+                Known::Not => return not_read(),
+                Known::Failed(fault) => return unread(&fault),
+                Known::Is(()) => {}
+            }
+        }
+        let holders = self.other_holders();
+        let more = self.facts.users(&Query::RoleHolders(root.root)).ok().is_some_and(|page| page.next.is_some());
+        if holders.is_empty() && !more {
+            return Finding::Done(Message::of("evidence_exclusive").text(&root.name).time(self.read_at));
+        }
+        let key = if more { "attention_held_by_many" } else { "attention_held_by_others" };
+        Finding::Attention(unusual(Message::of(key).count(holders.len()).text(&root.name)))
+    }
+
+    /// In versions before the boundary every enabled interactive user needs the role.
+    fn everybody_has_it(&self, root: &Role, from: Version) -> Finding {
+        match self.facts.users(&Facts::lacking(root.root)) {
+            Known::Not => not_read(),
+            Known::Failed(fault) => unread(&fault),
+            Known::Is(page) if page.rows.is_empty() => {
+                Finding::Done(Message::of("evidence_everybody").text(&root.name).time(self.read_at))
+            }
+            Known::Is(page) => {
+                let key = if page.next.is_some() { "evidence_lacking_more" } else { "evidence_lacking" };
+                let lacking = Message::of(key).count(page.rows.len()).text(&root.name);
+                Finding::Todo(lacking.text(from.0.to_string()).time(self.read_at))
+            }
+        }
+    }
+
+    /// Whether the role has this privilege at any depth; `None` where it was not read.
+    fn role_has(&self, root: RootRoleId, privilege: PrivilegeId) -> Option<bool> {
+        let held = self.facts.privileges(&Query::RolePrivileges(RoleId(root.0))).ok()?;
+        Some(held.iter().any(|row| row.id == privilege))
+    }
+
+    pub(super) fn role_reads(&self) -> Finding {
+        let Some(root) = self.root() else { return not_read() };
+        match self.facts.privileges(&Query::RolePrivileges(RoleId(root.root.0))) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(_) => {}
+        }
+        let spot = match self.facts.config_spot(self.playbook, self.memory) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(spot) => spot,
+        };
+        let name = spot.table_name();
+        let reads = spot.table.read_privilege.and_then(|privilege| self.role_has(root.root, privilege));
+        match reads {
+            None => Finding::Attention(unusual(Message::of("attention_reads_unknown").text(&root.name).text(name))),
+            Some(false) => Finding::Attention(unusual(Message::of("attention_reads_not").text(&root.name).text(name))),
+            Some(true) => Finding::Done(Message::of("evidence_reads").text(&root.name).text(name).time(self.read_at)),
+        }
+    }
+
+    /// Custom tables with a lookup to one of these that the role cannot read: Marketo would not see them.
+    pub fn unreadable_tables(&self) -> Vec<&'a Table> {
+        let related = self.playbook.steps().find_map(|step| match &step.detect {
+            Detector::RoleReads { related_to } => Some(related_to),
+            _ => None,
+        });
+        let (Some(related), Some(root)) = (related, self.root()) else { return Vec::new() };
+        let Known::Is(tables) = self.facts.tables(&Query::CustomTables) else { return Vec::new() };
+        let is_related = |table: &&Table| table.lookups.iter().any(|lookup| related.contains(&lookup.target));
+        let unreadable =
+            |table: &&Table| table.read_privilege.is_some_and(|p| self.role_has(root.root, p) == Some(false));
+        tables.iter().filter(is_related).filter(unreadable).collect()
+    }
+
+    /// Everybody besides the sync user who holds the role: persons first, then teams.
+    pub fn other_holders(&self) -> Vec<Holder<'a>> {
+        let Some(root) = self.root() else { return Vec::new() };
+        let sync_user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
+        let mut holders = Vec::new();
+        if let Known::Is(page) = self.facts.users(&Query::RoleHolders(root.root)) {
+            for user in page.rows.iter().filter(|user| Some(user.id) != sync_user) {
+                holders.extend(
+                    user.roles.iter().filter(|role| role.root == root.root).map(|copy| Holder::Direct { user, copy }),
+                );
+            }
+        }
+        if let Known::Is(teams) = self.facts.teams(&Query::RoleTeams(root.root)) {
+            let others = teams.iter().filter(|t| t.roles.iter().any(|role| role.root == root.root));
+            holders.extend(others.filter(|t| t.members.iter().any(|m| Some(m.id) != sync_user)).map(Holder::Team));
+        }
+        holders
+    }
+}

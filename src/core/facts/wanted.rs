@@ -1,0 +1,233 @@
+//! What to ask next: every query whose inputs are known by now.
+
+use super::super::journal::{Entry, Stage};
+use super::super::memory::Memory;
+use super::{Facts, Known, copies, named_privileges, role_roots, solutions};
+use crate::core::change::Change;
+use crate::core::rights;
+use crate::dataverse::id::{RoleId, RootRoleId, UserId};
+use crate::dataverse::request::Query;
+use crate::playbook::{Detector, Playbook};
+
+/// Ids in one request, at most.
+pub(super) const CHUNK: usize = 50;
+/// Holders with a single direct role of whom we ask whether a team gives them another one, at most.
+const LOOK_INTO: usize = 20;
+/// Tables of the solution that are looked at, at most: Marketo brings a few.
+const TABLES: usize = 40;
+/// Users without the role that are shown, where every user needs it.
+const LACKING: u16 = 50;
+
+/// Collects queries, each once and only where it has no answer yet.
+struct Wanted<'a> {
+    facts: &'a Facts,
+    queries: Vec<Query>,
+}
+
+impl Wanted<'_> {
+    fn add(&mut self, query: Query) {
+        if self.facts.get(&query).is_none() && !self.queries.contains(&query) {
+            self.queries.push(query);
+        }
+    }
+}
+
+impl Facts {
+    /// Every query that can be asked now and has no answer yet.
+    pub fn wanted(&self, playbook: &Playbook, memory: &Memory, journal: &[Entry]) -> Vec<Query> {
+        let mut wanted = Wanted { facts: self, queries: Vec::new() };
+        let hints = &memory.hints;
+        for query in [
+            Query::WhoAmI,
+            Query::CurrentOrganization,
+            Query::Organization,
+            solutions(playbook),
+            role_roots(playbook),
+            named_privileges(),
+            Query::ProvisionedLanguages,
+            Query::CustomTables,
+        ] {
+            wanted.add(query);
+        }
+        if self.online() != Some(false) {
+            wanted.add(Query::Publications);
+        }
+        let caller = match self.identity() {
+            Known::Is(identity) => Some(identity.user),
+            Known::Not => hints.caller,
+            Known::Failed(_) => None,
+        };
+        if let Some(caller) = caller {
+            wanted.add(Query::User(caller));
+            wanted.add(Query::UserPrivileges(caller));
+        }
+        self.want_solution(playbook, memory, &mut wanted);
+        self.want_role(playbook, memory, caller, &mut wanted);
+        self.want_user(playbook, memory, &mut wanted);
+        self.want_filter(playbook, &mut wanted);
+        for entry in journal {
+            // A job that was begun here proves the publishing, even long after the tab was closed.
+            if let (Change::Publish { .. }, Some(job)) = (&entry.change, entry.job)
+                && matches!(entry.stage, Stage::Begun | Stage::Answered(_) | Stage::Unknown)
+            {
+                wanted.add(Query::Job(job));
+            }
+        }
+        wanted.queries
+    }
+
+    fn want_solution(&self, playbook: &Playbook, memory: &Memory, wanted: &mut Wanted<'_>) {
+        let hints = &memory.hints;
+        let solution = match self.solution(playbook) {
+            Known::Is(found) => found.map(|s| s.id),
+            Known::Not => hints.solution,
+            Known::Failed(_) => None,
+        };
+        let Some(solution) = solution else { return };
+        let components = Query::SolutionComponents(solution);
+        let (tables, steps) = match self.components(&components) {
+            Known::Is(brought) => (brought.tables.as_slice(), brought.steps.as_slice()),
+            Known::Not => (hints.tables.as_slice(), hints.steps.as_slice()),
+            Known::Failed(_) => (&[][..], &[][..]),
+        };
+        wanted.add(components);
+        for table in tables.iter().take(TABLES) {
+            wanted.add(Query::Table(*table));
+        }
+        for some in steps.chunks(CHUNK) {
+            wanted.add(Query::SdkSteps(some.to_vec()));
+        }
+        let config = match self.config_spot(playbook, memory) {
+            Known::Is(spot) => Some(spot.rows()),
+            Known::Not => hints.config.clone().map(|table| Query::ConfigRows { table: Box::new(table) }),
+            Known::Failed(_) => None,
+        };
+        if let Some(config) = config {
+            wanted.add(config);
+        }
+    }
+
+    fn want_role(&self, playbook: &Playbook, memory: &Memory, caller: Option<UserId>, wanted: &mut Wanted<'_>) {
+        let root = match self.root(playbook) {
+            Known::Is(found) => found.map(|role| role.root),
+            Known::Not => memory.hints.role,
+            Known::Failed(_) => None,
+        };
+        let Some(root) = root else { return };
+        for query in [
+            Query::RoleCopyCount(root),
+            Query::RoleHolders(root),
+            Query::RoleTeams(root),
+            Query::RolePrivileges(RoleId(root.0)),
+        ] {
+            wanted.add(query);
+        }
+        self.want_names_of_missing(root, caller, wanted);
+        if self.old_rules(playbook) {
+            wanted.add(Query::UsersWithoutRole { root, page: LACKING });
+        } else {
+            self.want_other_roles_of_holders(root, memory, wanted);
+        }
+    }
+
+    /// The installed version is from the time when every user needed the role.
+    pub fn old_rules(&self, playbook: &Playbook) -> bool {
+        let boundary = playbook.steps().find_map(|step| match step.detect {
+            Detector::RoleExclusive { from } => Some(from.0),
+            _ => None,
+        });
+        let installed = self.solution(playbook).ok().flatten().and_then(|solution| solution.version);
+        matches!((installed, boundary), (Some(installed), Some(boundary)) if installed < boundary)
+    }
+
+    /// The query for users who have no copy of the role.
+    pub fn lacking(root: RootRoleId) -> Query {
+        Query::UsersWithoutRole { root, page: LACKING }
+    }
+
+    fn want_user(&self, playbook: &Playbook, memory: &Memory, wanted: &mut Wanted<'_>) {
+        if let (Some(awaited), None) = (&memory.awaited, &memory.sync_user) {
+            wanted.add(Query::UsersNamed(vec![awaited.clone()]));
+        }
+        let Some(chosen) = &memory.sync_user else { return };
+        let user = chosen.user;
+        for query in [
+            Query::User(user),
+            Query::UserTeams(user),
+            Query::UserSettings(user),
+            Query::Reports(user),
+            Query::OwnedQueues(user),
+            Query::NonInteractiveUsers,
+        ] {
+            wanted.add(query);
+        }
+        let unit = match self.sync_user(memory) {
+            Known::Is(user) => Some(user.business_unit),
+            Known::Not => memory.hints.business_unit,
+            Known::Failed(_) => None,
+        };
+        if let Some(unit) = unit {
+            wanted.add(copies(playbook, unit));
+        }
+    }
+
+    fn want_filter(&self, playbook: &Playbook, wanted: &mut Wanted<'_>) {
+        for step in playbook.steps() {
+            let Detector::Filter { tables } = &step.detect else { continue };
+            for table in tables {
+                let query = filter_table(table);
+                let found = self.filter_table(&query).ok();
+                wanted.add(query);
+                if let Some(found) = found {
+                    for value in counted(found) {
+                        wanted.add(value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the caller seems to lack is asked for by name, and then for its true depth: privileges through a team are
+    /// listed at Basic depth only (dataverse §3.4).
+    fn want_names_of_missing(&self, root: RootRoleId, caller: Option<UserId>, wanted: &mut Wanted<'_>) {
+        let Some(caller) = caller else { return };
+        for some in rights::short_of(self, root, caller).chunks(CHUNK) {
+            let ask = Query::PrivilegeNames(some.to_vec());
+            if let Known::Is(names) = self.privilege_names(&ask) {
+                wanted.add(Query::UserPrivilegesByName {
+                    user: caller,
+                    names: names.iter().map(|row| row.name.clone()).collect(),
+                });
+            }
+            wanted.add(ask);
+        }
+    }
+
+    /// Taking the only role from somebody is a warning of its own, so it must be known whether a team gives another.
+    fn want_other_roles_of_holders(&self, root: RootRoleId, memory: &Memory, wanted: &mut Wanted<'_>) {
+        let Known::Is(page) = self.users(&Query::RoleHolders(root)) else { return };
+        let sync_user = memory.sync_user.as_ref().map(|chosen| chosen.user);
+        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && user.roles.len() <= 1);
+        for user in lonely.take(LOOK_INTO) {
+            wanted.add(Query::UserTeams(user.id));
+        }
+    }
+}
+
+/// The query for a table with its filter column.
+pub fn filter_table(table: &str) -> Query {
+    Query::FilterColumn { table: table.to_owned() }
+}
+
+/// The queries for how many rows say Yes, No and nothing.
+pub fn counted(table: &crate::dataverse::rows::FilterTable) -> Vec<Query> {
+    let Some(column) = table.column.as_ref().filter(|column| column.is_boolean()) else { return Vec::new() };
+    [Some(true), Some(false), None]
+        .map(|value| Query::FilterCount {
+            entity_set: table.entity_set.clone(),
+            primary_id: table.primary_id.clone(),
+            column: column.logical_name.clone(),
+            value,
+        })
+        .to_vec()
+}

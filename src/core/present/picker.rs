@@ -1,0 +1,74 @@
+//! The search for a user on screen.
+
+use super::super::Open;
+use super::super::detect::{Ground, name_of};
+use super::super::message::Message;
+use super::super::picker::Results;
+use super::super::press::Press;
+use super::super::view::{Button, PickerRow, PickerView, Weight};
+use super::{button, search_status};
+use crate::dataverse::id::ApplicationId;
+use crate::dataverse::rows::{AccessMode, User};
+use crate::playbook::Variant;
+
+/// The search; `None` while a user is chosen and no other one is being looked for.
+pub(super) fn picker(open: &Open, ground: &Ground<'_>) -> Option<PickerView> {
+    if open.memory.sync_user.is_some() && !open.picking {
+        return None;
+    }
+    let (rows, more) = match &open.picker.results {
+        Results::Found { users, next } => (
+            users.iter().map(row).collect(),
+            next.as_ref().map(|_| button(Message::of("action_more_results"), Press::MoreResults, Weight::Plain)),
+        ),
+        Results::None | Results::Failed(_) => (Vec::new(), None),
+    };
+    Some(PickerView {
+        text: open.picker.text.clone(),
+        searching: open.picker.searching(),
+        status: search_status(&open.picker),
+        offer: offer(open, ground, &rows),
+        rows,
+        more,
+    })
+}
+
+/// Where nobody was found: an application user can be made from its id, and anybody else can be waited for.
+fn offer(open: &Open, ground: &Ground<'_>, rows: &[PickerRow]) -> Option<Button> {
+    let text = open.picker.text.trim();
+    let searched = matches!(open.picker.results, Results::Found { .. }) && !open.picker.searching();
+    if text.is_empty() || !rows.is_empty() || !searched {
+        return None;
+    }
+    let is_id = ApplicationId::parse(text).is_some();
+    let (key, press) = match ground.variant() {
+        Variant::ApplicationUser if is_id => ("action_create_application_user", Press::CreateApplicationUser(text.to_owned())),
+        Variant::ApplicationUser => return None,
+        Variant::LicensedUser | Variant::OnPremises => ("action_wait_for", Press::WaitFor(text.to_owned())),
+    };
+    Some(button(Message::of(key).text(text), press, Weight::Plain))
+}
+
+fn row(user: &User) -> PickerRow {
+    let mut marks = Vec::new();
+    if user.disabled {
+        marks.push(Message::of("mark_disabled"));
+    }
+    if user.is_application() {
+        marks.push(Message::of("mark_application"));
+    } else if user.licensed == Some(false) {
+        marks.push(Message::of("mark_unlicensed"));
+    }
+    match user.access_mode {
+        AccessMode::NonInteractive if !user.is_application() => marks.push(Message::of("mark_non_interactive")),
+        AccessMode::Administrative => marks.push(Message::of("mark_administrative")),
+        _ => {}
+    }
+    let under = [Some(&user.user_name), user.business_unit_name.as_ref()];
+    PickerRow {
+        name: name_of(user),
+        under: under.into_iter().flatten().filter(|text| !text.is_empty()).cloned().collect(),
+        marks,
+        press: Press::PickUser(user.id),
+    }
+}

@@ -1,0 +1,210 @@
+//! What each control does.
+
+use super::effect::{Effect, Focus};
+use super::message::Message;
+use super::memory::{Chosen, Statement};
+use super::picker::Picker;
+use super::press::Press;
+use super::view::{Shape, Side};
+use super::{Guide, Open, Task};
+use crate::dataverse::id::UserId;
+use crate::playbook::{Detector, Playbook};
+
+/// Widths between which the panel can be made, in CSS pixels.
+const WIDTHS: (u16, u16) = (280, 720);
+
+impl Open {
+    pub(super) fn pressed(&mut self, press: Press, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        match press {
+            Press::Close => {}
+            Press::Collapse => self.reshape(Shape::Pill, effects),
+            Press::Expand => {
+                self.reshape(Shape::Panel, effects);
+                effects.push(Effect::Focus(Focus::Screen));
+            }
+            Press::SwapSide => {
+                self.memory.panel.side = match self.memory.panel.side {
+                    Side::End => Side::Start,
+                    Side::Start => Side::End,
+                };
+                self.save_memory(effects);
+            }
+            Press::Resize(width) => {
+                self.memory.panel.width = width.clamp(WIDTHS.0, WIDTHS.1);
+                self.save_memory(effects);
+            }
+            Press::Recheck => {
+                if matches!(self.task, Task::Result(_) | Task::Reviewing(_)) {
+                    self.task = Task::Checklist;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+                self.survey(playbook, effects);
+            }
+            Press::ToggleStep(step) => self.toggle_step(step, effects),
+            Press::GoToStep(step) => {
+                self.task = Task::Checklist;
+                if !self.memory.panel.open.contains(&step) {
+                    self.toggle_step(step.clone(), effects);
+                }
+                effects.push(Effect::FocusStep(step));
+            }
+            Press::PickUser(user) => self.pick(user, playbook, effects),
+            Press::PickAnother => self.pick_another(playbook, effects),
+            Press::MoreResults => {
+                if let Some(query) = self.picker.next_page() {
+                    self.search(query, effects);
+                }
+            }
+            Press::Review => self.review(None, playbook, effects),
+            Press::ReviewStep(step) => self.review(Some(&step), playbook, effects),
+            Press::Tick(key) => {
+                if let Task::Reviewing(plan) = &mut self.task {
+                    plan.tick(key);
+                }
+            }
+            Press::Confirm(plan) => self.confirm(plan, effects),
+            Press::Cancel => self.cancel(effects),
+            Press::Stop => {
+                if let Task::Running(run) = &mut self.task {
+                    run.stopping = true;
+                }
+            }
+            Press::Finish | Press::Back => {
+                if matches!(self.task, Task::Result(_) | Task::Journal) {
+                    self.task = Task::Checklist;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+            }
+            Press::Undo(entries) => self.review_undo(&entries, playbook, effects),
+            Press::ShowJournal => {
+                if matches!(self.task, Task::Checklist | Task::Result(_)) {
+                    self.task = Task::Journal;
+                    effects.push(Effect::Focus(Focus::Screen));
+                }
+            }
+            Press::ShowMe(step) => self.show_me(&step, playbook, effects),
+            Press::EndGuide => self.end_guide(effects),
+            Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
+            Press::Copy(text) => {
+                effects.extend([Effect::Copy(text), Effect::Announce(Message::of("announce_copied"))]);
+            }
+            Press::CopyMessage(message) => {
+                effects.extend([Effect::CopyMessage(message), Effect::Announce(Message::of("announce_copied"))]);
+            }
+            Press::SignIn => effects.push(Effect::ReloadPage),
+            Press::ChooseVariant(variant) => {
+                self.memory.variant = Some(variant);
+                self.remember_and_survey(playbook, effects);
+            }
+            Press::ChooseConfig(table, column) => {
+                self.memory.config_choice = Some((table, column));
+                self.remember_and_survey(playbook, effects);
+            }
+            Press::WaitFor(name) => {
+                self.memory.awaited = Some(name);
+                self.memory.sync_user = None;
+                self.remember_and_survey(playbook, effects);
+            }
+            Press::StopWaiting => {
+                self.memory.awaited = None;
+                self.save_memory(effects);
+            }
+            Press::WantFilter(table) => {
+                match self.memory.filter_tables.iter().position(|wanted| *wanted == table) {
+                    Some(at) => {
+                        self.memory.filter_tables.remove(at);
+                    }
+                    None => self.memory.filter_tables.push(table),
+                }
+                self.save_memory(effects);
+            }
+            Press::State(step) => self.state(step, effects),
+            Press::Unstate(step) => {
+                self.memory.statements.retain(|said| said.step != step);
+                self.save_memory(effects);
+            }
+            Press::CreateApplicationUser(text) => self.create_application_user(&text, playbook, effects),
+        }
+    }
+
+    fn remember_and_survey(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.save_memory(effects);
+        self.survey(playbook, effects);
+    }
+
+    /// What no server can prove, with who said it and when.
+    fn state(&mut self, step: String, effects: &mut Vec<Effect>) {
+        let Some(by) = self.caller() else { return };
+        let about = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
+        self.memory.statements.retain(|said| said.step != step);
+        self.memory.statements.push(Statement { step, about, by: by.name, at: self.now });
+        self.save_memory(effects);
+    }
+
+    fn reshape(&mut self, shape: Shape, effects: &mut Vec<Effect>) {
+        self.memory.panel.shape = shape;
+        self.save_memory(effects);
+    }
+
+    fn toggle_step(&mut self, step: String, effects: &mut Vec<Effect>) {
+        let open = &mut self.memory.panel.open;
+        match open.iter().position(|id| *id == step) {
+            Some(at) => {
+                open.remove(at);
+            }
+            None => open.push(step),
+        }
+        self.save_memory(effects);
+    }
+
+    pub(super) fn pick(&mut self, user: UserId, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.memory.sync_user = Some(Chosen { user, at: self.now });
+        self.memory.awaited = None;
+        self.picking = false;
+        self.picker = Picker::default();
+        // It was unfolded for the search; what comes next is below it.
+        let choose = playbook.step_where(|d| matches!(d, Detector::UserChosen {}));
+        self.memory.panel.open.retain(|id| choose.is_none_or(|step| step.id != *id));
+        self.save_memory(effects);
+        self.survey(playbook, effects);
+        effects.push(Effect::Focus(Focus::MainButton));
+    }
+
+    fn pick_another(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.task = Task::Checklist;
+        self.picking = true;
+        if let Some(step) = playbook.step_where(|d| matches!(d, Detector::UserChosen {}))
+            && !self.memory.panel.open.contains(&step.id)
+        {
+            self.toggle_step(step.id.clone(), effects);
+        }
+        effects.push(Effect::Focus(Focus::Search));
+    }
+
+    fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let Some(ground) = self.ground(playbook) else { return };
+        let Some(step) = playbook.step(step).filter(|step| !step.guide.is_empty()) else { return };
+        let mut values = Vec::new();
+        if let Some(user) = ground.sync_user() {
+            values.push(("user.id", user.id.to_string()));
+            values.push(("user.name", super::detect::name_of(user)));
+            if let Some(root) = ground.root()
+                && let super::facts::Known::Is(copies) = ground.facts.copies(playbook, user)
+                && let Some(copy) = copies.iter().find(|role| role.root == root.root)
+            {
+                values.push(("role.id", copy.id.to_string()));
+            }
+        }
+        values.push(("role.name", playbook.role.name.clone()));
+        let route = super::effect::Route { step: step.id.clone(), stops: step.guide.clone(), values };
+        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
+        self.guide = Some(Guide { step: step.id.clone(), stop: None, user, again: false });
+        effects.push(Effect::Guide(route));
+    }
+
+    fn end_guide(&mut self, effects: &mut Vec<Effect>) {
+        if self.guide.take().is_some() {
+            effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a survey says about what was done and found before: entries without an end, and steps that have changed.
+
+use super::change::Change;
+use super::facts::{Facts, Known};
+use super::journal::Stage;
+use super::present::state_word;
+use super::view::StateWord;
+use super::{Open, Task};
+use crate::dataverse::request::Query;
+use crate::playbook::Playbook;
+
+/// An entry without an end this old belongs to a tab that is gone; a younger one may still be under way elsewhere.
+const ABANDONED: u64 = 120_000;
+
+impl Open {
+    /// Entries whose tab is gone say now what the server says; kept in this tab only, for their end is not ours to store.
+    pub(super) fn settle_abandoned(&mut self) {
+        let Some(read) = &self.read else { return };
+        for entry in &mut self.journal {
+            let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
+            if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
+                continue;
+            }
+            let job = entry.job.and_then(|job| read.facts.job(&Query::Job(job)).ok());
+            let made = match job {
+                Some(job) => job.finished.then_some(job.succeeded),
+                None => entry.change.made(&read.facts),
+            };
+            if let Some(made) = made {
+                entry.stage = if made { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
+            }
+        }
+    }
+
+    /// Notes each step's state; what it was before is kept while the checklist stays open, so that a change is seen.
+    pub(super) fn note_states(&mut self, playbook: &Playbook) {
+        if !matches!(self.task, Task::Checklist) {
+            return;
+        }
+        let Some(ground) = self.ground(playbook) else { return };
+        let states: Vec<(String, StateWord)> =
+            ground.steps().map(|step| (step.id.clone(), state_word(&ground.finding(step)))).collect();
+        let before = std::mem::replace(&mut self.memory.last, states);
+        self.drift = match self.memory.last_at.replace(self.now) {
+            Some(at) => Some((at, before)),
+            None => None,
+        };
+    }
+}
+
+impl Change {
+    /// Whether the facts show it made; `None` where they do not tell.
+    fn made(&self, facts: &Facts) -> Option<bool> {
+        match self {
+            Self::AssignRole { user, role } | Self::RemoveRole { user, role } => {
+                let holds = match facts.user(&Query::User(user.id)) {
+                    Known::Is(user) => user.roles.iter().any(|held| held.id == role.id),
+                    _ => {
+                        let page = facts.users(&Query::RoleHolders(role.root)).ok()?;
+                        let has = |u: &crate::dataverse::rows::User| u.roles.iter().any(|r| r.id == role.id);
+                        let found = page.rows.iter().any(|u| u.id == user.id && has(u));
+                        if !found && page.next.is_some() {
+                            return None;
+                        }
+                        found
+                    }
+                };
+                Some(holds == matches!(self, Self::AssignRole { .. }))
+            }
+            Self::SetLanguage { user, after, .. } => {
+                Some(facts.settings(&Query::UserSettings(user.id)).ok()?.language == Some(*after))
+            }
+            Self::SetAccessMode { user, after, .. } => {
+                Some(facts.user(&Query::User(user.id)).ok()?.access_mode == *after)
+            }
+            Self::SetLookup { place, after, .. } => {
+                let rows = facts.config_rows(&Query::ConfigRows { table: Box::new(place.table.clone()) }).ok()?;
+                let row = rows.iter().find(|row| row.id == place.record)?;
+                Some(row.user.as_ref().map(|(id, _)| *id) == after.as_ref().map(|person| person.id))
+            }
+            Self::SetStep { step, enabled, .. } => {
+                facts.any_step(*step).map(|row| row.enabled == *enabled)
+            }
+            Self::CreateColumn { table, .. } => {
+                Some(facts.filter_table(&Query::FilterColumn { table: table.clone() }).ok()?.column.is_some())
+            }
+            // What is published or created is told by the answer to its own question, not by a survey.
+            Self::Publish { .. } | Self::CreateApplicationUser { .. } | Self::CreateUser { .. } => None,
+        }
+    }
+}
