@@ -1,6 +1,5 @@
 //! One write as a value: what stands before it, what stands after it, and how it is taken back.
 
-use super::message::Moment;
 use crate::dataverse::id::{ApplicationId, BusinessUnitId, RecordId, RoleId, RootRoleId, SdkStepId, UserId};
 use crate::dataverse::request::{ConfigTable, Write};
 use crate::dataverse::rows::AccessMode;
@@ -267,4 +266,3 @@ impl Change {
         }
     }
 }
-

@@ -1,7 +1,7 @@
 //! What was changed here, with what is needed to take it back. An entry is stored before its request is sent.
 
-use super::message::Moment;
 use super::change::{Change, Person, Undo};
+use super::message::Moment;
 use crate::dataverse::id::JobId;
 
 /// Names one entry; sorts by time.

@@ -35,7 +35,7 @@ use finding::Problem;
 use ids::Ids;
 use journal::Entry;
 use memory::Memory;
-use message::{Message, Moment};
+use message::Moment;
 use picker::Picker;
 use plan::Plan;
 use press::Press;

@@ -1,8 +1,8 @@
 //! What each control does.
 
 use super::effect::{Effect, Focus};
-use super::message::Message;
 use super::memory::{Chosen, Statement};
+use super::message::Message;
 use super::picker::Picker;
 use super::press::Press;
 use super::view::{Shape, Side};

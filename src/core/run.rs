@@ -245,8 +245,8 @@ impl Run {
         match look.standing {
             Standing::After => return self.end(Ending::AlreadyRight),
             Standing::Other => {
-                let problem =
-                    Problem::new(ProblemKind::Refused, Message::of("problem_changed_since")).effect(Message::of("effect_not_sent"));
+                let problem = Problem::new(ProblemKind::Refused, Message::of("problem_changed_since"))
+                    .effect(Message::of("effect_not_sent"));
                 return self.end(Ending::Failed(problem.next("action_recheck", Press::Recheck)));
             }
             Standing::Before | Standing::Underway | Standing::Untold => {}
@@ -345,9 +345,7 @@ impl Run {
                 }
             }
             Standing::Underway => self.follow(now, entry, fault),
-            Standing::Untold if fault.is_none() => {
-                self.end_entry(entry, Stage::Answered(now), Ending::Answered)
-            }
+            Standing::Untold if fault.is_none() => self.end_entry(entry, Stage::Answered(now), Ending::Answered),
             Standing::Before | Standing::Other | Standing::Untold => self.not_seen(now, look.caller, entry, fault),
         }
     }

@@ -78,9 +78,7 @@ impl Change {
                 let row = rows.iter().find(|row| row.id == place.record)?;
                 Some(row.user.as_ref().map(|(id, _)| *id) == after.as_ref().map(|person| person.id))
             }
-            Self::SetStep { step, enabled, .. } => {
-                facts.any_step(*step).map(|row| row.enabled == *enabled)
-            }
+            Self::SetStep { step, enabled, .. } => facts.any_step(*step).map(|row| row.enabled == *enabled),
             Self::CreateColumn { table, .. } => {
                 Some(facts.filter_table(&Query::FilterColumn { table: table.clone() }).ok()?.column.is_some())
             }

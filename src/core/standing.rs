@@ -189,12 +189,7 @@ fn id_of(person: &Option<Person>) -> Option<UserId> {
 }
 
 /// Proved by our own finished job, or by a publishing that succeeded and began after the configuration last changed.
-fn publishing(
-    modified: Option<u64>,
-    anew: bool,
-    published: Result<Answer, Fault>,
-    ours: Option<Answer>,
-) -> Standing {
+fn publishing(modified: Option<u64>, anew: bool, published: Result<Answer, Fault>, ours: Option<Answer>) -> Standing {
     if let Some(Answer::Job(job)) = ours {
         return match (job.finished, job.succeeded) {
             (true, true) => Standing::After,

@@ -1,8 +1,8 @@
 //! The reads that tell what is true now: a few batches, each asking everything that can be asked by then.
 
 use super::facts::{Facts, Known};
-use super::journal::Entry;
 use super::finding::Problem;
+use super::journal::Entry;
 use super::memory::{Hints, Memory};
 use super::message::Moment;
 use super::problem;

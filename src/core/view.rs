@@ -219,8 +219,6 @@ pub enum StateWord {
     Unknown,
     /// Does not apply here.
     NotApplicable,
-    /// Being read now.
-    Reading,
 }
 
 /// One step.

@@ -1,17 +1,17 @@
 //! From the review to the result: the only place from which a write leaves, and only with a confirmed change.
 
+use super::change::{Change, Person};
 use super::effect::{Effect, EffectId, Focus, Record};
 use super::finding::{Problem, ProblemKind};
 use super::journal::{self, Entry, EntryId};
 use super::memory::Chosen;
 use super::message::Message;
-use super::change::{Change, Person};
 use super::plan::{Confirmed, Plan, PlanId};
 use super::press::Press;
 use super::run::{Run, Step};
 use super::survey::Reading;
 use super::{Lease, Open, Task, present};
-use crate::dataverse::id::ApplicationId;
+use crate::dataverse::id::{ApplicationId, Guid};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::ApiVersion;
@@ -45,7 +45,7 @@ impl Open {
 
     /// Shows what creating an application user would change.
     pub(super) fn create_application_user(&mut self, text: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        let Some(application) = ApplicationId::parse(text.trim()) else {
+        let Some(application) = Guid::parse(text.trim()).map(ApplicationId) else {
             effects.push(Effect::Announce(Message::of("problem_not_an_id")));
             return;
         };

@@ -180,6 +180,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         | Query::UsersWithoutRole { .. }
         | Query::UsersIn { .. }
         | Query::UsersNamed(_)
+        | Query::UsersOfApplication(_)
         | Query::UsersById(_) => Answer::Users(users(json)?),
         Query::ViewUsers { .. } | Query::ViewUsersNext { .. } => {
             Answer::UserIds(Page { rows: each(list(json, &USERS)?, rows::user_id)?, next: next(json), total: None })

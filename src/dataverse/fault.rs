@@ -96,6 +96,11 @@ impl Fault {
         Self { kind, code: None, message: String::new(), request_id: None }
     }
 
+    /// The server does not have what was asked for, and says so.
+    pub const fn is_absence(&self) -> bool {
+        matches!(self.kind, FaultKind::NoSuchRecord | FaultKind::UnknownPath)
+    }
+
     /// Whether the same request may succeed a little later, with nothing changed by anybody.
     pub const fn is_transient(&self) -> bool {
         matches!(

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod fingerprint;
 pub mod id;
 pub mod json;
+pub mod language;
 mod multipart;
 pub mod odata;
 pub mod read;

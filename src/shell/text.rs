@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser::Browser;
 use crate::core::message::{Arg, Message, Moment};
+use crate::dataverse::language;
 
 /// First strong isolate … pop directional isolate: text of the organisation keeps its own direction, and does not
 /// change that of the sentence around it.
@@ -77,8 +78,21 @@ impl Texts {
             }
             Arg::Count(count) => call(&self.number, &JsValue::from_f64(float(*count))),
             Arg::Time(moment) => self.moment(*moment),
+            Arg::Language(lcid) => self.name_of_language(*lcid),
             Arg::Message(message) => self.message(message),
         }
+    }
+
+    /// The language's name as the browser says it; its number where nobody knows a name.
+    fn name_of_language(&self, lcid: u32) -> String {
+        let options = Object::new();
+        // Setting a property of a new plain object cannot fail.
+        let _ = Reflect::set(&options, &"type".into(), &"language".into());
+        let name = language::tag(lcid).and_then(|tag| {
+            let names = Intl::DisplayNames::new(&Array::of1(&self.language.as_str().into()), &options);
+            names.of(tag).map(String::from)
+        });
+        name.unwrap_or_else(|| lcid.to_string())
     }
 
     fn moment(&self, moment: Moment) -> String {

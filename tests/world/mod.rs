@@ -411,7 +411,7 @@ pub fn texts(message: &Message) -> Vec<String> {
         match arg {
             Arg::Text(text) => all.push(text.clone()),
             Arg::Message(message) => all.extend(texts(message)),
-            Arg::Count(_) | Arg::Time(_) => {}
+            Arg::Count(_) | Arg::Time(_) | Arg::Language(_) => {}
         }
     }
     all

@@ -58,7 +58,9 @@ impl<'a> Ground<'a> {
         let missing = self.filter_missing(tables);
         if !missing.is_empty() {
             let list = missing.join(", ");
-            return Finding::Todo(Message::of("evidence_filter_missing").text(FILTER_COLUMN).text(list).time(self.read_at));
+            return Finding::Todo(
+                Message::of("evidence_filter_missing").text(FILTER_COLUMN).text(list).time(self.read_at),
+            );
         }
         let with: Vec<&str> = read.iter().filter(|(_, t)| t.column.is_some()).map(|(table, _)| *table).collect();
         if with.is_empty() {

@@ -45,9 +45,7 @@ impl<'a> Ground<'a> {
         };
         let about = |key| Message::of(key).text(&solution.friendly_name).text(&solution.version_text);
         match solution.version {
-            None => {
-                Finding::Attention(unusual(about("attention_solution_version_unreadable")))
-            }
+            None => Finding::Attention(unusual(about("attention_solution_version_unreadable"))),
             Some(version) if version < boundary.0 => {
                 Finding::Attention(unusual(about("attention_solution_before_boundary")))
             }

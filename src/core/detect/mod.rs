@@ -6,7 +6,7 @@ mod config;
 mod role;
 mod user;
 
-pub use after::{Check, Verdict};
+pub use after::Verdict;
 pub use role::Holder;
 
 use super::facts::Facts;

@@ -93,9 +93,9 @@ impl Ground<'_> {
         if others.is_empty() {
             arguments.good.push(Message::of("argument_no_other_roles").text(&name));
         } else {
-            arguments
-                .bad
-                .push(Message::of("attention_user_other_roles").count(others.len()).text(&name).text(others.join(", ")));
+            arguments.bad.push(
+                Message::of("attention_user_other_roles").count(others.len()).text(&name).text(others.join(", ")),
+            );
         }
         for (query, bad, good) in [
             (Query::Reports(user.id), "attention_user_manages", "argument_manages_nobody"),

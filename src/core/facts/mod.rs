@@ -19,20 +19,14 @@ mod wanted;
 
 pub use wanted::{counted, filter_table};
 
-pub use config::{ConfigRecord, Discovery, Spot};
+pub use config::Discovery;
 
 /// Privileges without which nobody assigns a role (dataverse §3.1).
 pub const ASSIGNING: [&str; 2] = ["prvAssignRole", "prvReadRole"];
 
 /// Privileges by name that the procedure's writes need (dataverse §3.4); read in one request.
-pub const NAMED: [&str; 6] = [
-    "prvAssignRole",
-    "prvReadRole",
-    "prvReadUser",
-    "prvWriteUser",
-    "prvPublishCustomization",
-    "prvWriteUserSettings",
-];
+pub const NAMED: [&str; 6] =
+    ["prvAssignRole", "prvReadRole", "prvReadUser", "prvWriteUser", "prvPublishCustomization", "prvWriteUserSettings"];
 
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Changes before, while and after they are made.
 
 use super::super::Open;
-use super::super::journal::{self, Stage};
 use super::super::change::Change;
+use super::super::journal::{self, Stage};
 use super::super::message::{Message, Moment};
 use super::super::plan::{Choice, Note, Plan, Proposal, Purpose};
 use super::super::press::Press;
@@ -109,7 +109,10 @@ fn rate(done: usize, total: usize, began: Moment, now: Moment) -> Option<Message
 
 /// The whole result in one sentence.
 pub(in super::super) fn outcome_title(run: &Run) -> Message {
-    let good = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight | Ending::Answered))).count();
+    let good = run
+        .lines()
+        .filter(|(_, e)| matches!(e, Some(Ending::Proved | Ending::AlreadyRight | Ending::Answered)))
+        .count();
     let unknown = run.lines().filter(|(_, e)| matches!(e, Some(Ending::Unknown(_)))).count();
     let already = run.lines().filter(|(_, e)| matches!(e, Some(Ending::AlreadyRight))).count();
     if already == run.total() {

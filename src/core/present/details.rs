@@ -8,7 +8,6 @@ use super::super::press::Press;
 use super::super::view::{CheckView, Choice, Detail, Tone, Weight};
 use super::button;
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::User;
 use crate::playbook::{Detector, Step, Variant};
 
 fn add(details: &mut Vec<Detail>, label: &'static str, value: String, copy: bool) {
@@ -23,8 +22,18 @@ pub(super) fn details(open: &Open, ground: &Ground<'_>, step: &Step) -> Vec<Deta
         Detector::Organization {} => {
             if let Some(organization) = ground.facts.organization().ok() {
                 add(&mut details, "detail_organization_id", organization.id.to_string(), true);
-                add(&mut details, "detail_version", organization.version.map(|v| v.to_string()).unwrap_or_default(), false);
-                add(&mut details, "detail_environment_id", organization.environment_id.clone().unwrap_or_default(), true);
+                add(
+                    &mut details,
+                    "detail_version",
+                    organization.version.map(|v| v.to_string()).unwrap_or_default(),
+                    false,
+                );
+                add(
+                    &mut details,
+                    "detail_environment_id",
+                    organization.environment_id.clone().unwrap_or_default(),
+                    true,
+                );
                 add(&mut details, "detail_tenant_id", organization.tenant_id.clone().unwrap_or_default(), true);
             }
         }
@@ -76,7 +85,12 @@ pub(super) fn details(open: &Open, ground: &Ground<'_>, step: &Step) -> Vec<Deta
                     .collect();
                 if let [yes, no, empty] = counts.as_slice() {
                     let text = Message::of("detail_filter_counts").text(yes).text(no).text(empty);
-                    details.push(Detail { label: Message::of("detail_filter").text(table), value: String::new(), words: Some(text), copy: false });
+                    details.push(Detail {
+                        label: Message::of("detail_filter").text(table),
+                        value: String::new(),
+                        words: Some(text),
+                        copy: false,
+                    });
                 }
             }
         }
@@ -120,7 +134,7 @@ pub(super) fn choices(ground: &Ground<'_>, step: &Step) -> Vec<Choice> {
                 .collect()
         }
         Detector::Filter { tables } => ground
-            .filter_tables(column, tables)
+            .filter_tables(tables)
             .iter()
             .filter(|(_, found)| found.column.is_none())
             .map(|(table, _)| Choice {

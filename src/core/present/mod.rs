@@ -16,9 +16,7 @@ use super::message::{Message, Moment};
 use super::picker::{Picker, Results};
 use super::press::Press;
 use super::survey::{Pause, Reading};
-use super::view::{
-    Button, Choice, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight,
-};
+use super::view::{Button, Choice, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
 use super::{Lease, Open, Task};
 use crate::dataverse::rows::{Organization, OrganizationKind};
 use crate::playbook::{Playbook, Variant};
@@ -65,12 +63,7 @@ fn variants(playbook: &Playbook, ground: &Ground<'_>) -> Vec<Choice> {
     }
     let offered = playbook.variants.iter().filter(|one| **one != Variant::OnPremises);
     offered
-        .map(|one| Choice {
-            label: variant(*one),
-            under: None,
-            chosen: *one == now,
-            press: Press::ChooseVariant(*one),
-        })
+        .map(|one| Choice { label: variant(*one), under: None, chosen: *one == now, press: Press::ChooseVariant(*one) })
         .collect()
 }
 

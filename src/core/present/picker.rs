@@ -7,7 +7,7 @@ use super::super::picker::Results;
 use super::super::press::Press;
 use super::super::view::{Button, PickerRow, PickerView, Weight};
 use super::{button, search_status};
-use crate::dataverse::id::ApplicationId;
+use crate::dataverse::id::Guid;
 use crate::dataverse::rows::{AccessMode, User};
 use crate::playbook::Variant;
 
@@ -40,9 +40,11 @@ fn offer(open: &Open, ground: &Ground<'_>, rows: &[PickerRow]) -> Option<Button>
     if text.is_empty() || !rows.is_empty() || !searched {
         return None;
     }
-    let is_id = ApplicationId::parse(text).is_some();
+    let is_id = Guid::parse(text).is_some();
     let (key, press) = match ground.variant() {
-        Variant::ApplicationUser if is_id => ("action_create_application_user", Press::CreateApplicationUser(text.to_owned())),
+        Variant::ApplicationUser if is_id => {
+            ("action_create_application_user", Press::CreateApplicationUser(text.to_owned()))
+        }
         Variant::ApplicationUser => return None,
         Variant::LicensedUser | Variant::OnPremises => ("action_wait_for", Press::WaitFor(text.to_owned())),
     };

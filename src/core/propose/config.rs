@@ -16,8 +16,7 @@ impl Ground<'_> {
         if let Some(before) = &before {
             notes.push(Note::Warning(Message::of("note_lookup_replaced").text(&before.name)));
         }
-        let change =
-            Change::SetLookup { place: Box::new(record.place()), before, after: Some(person(user)) };
+        let change = Change::SetLookup { place: Box::new(record.place()), before, after: Some(person(user)) };
         let choice = self.choice(&change, true);
         draft.push(change, choice, notes);
     }

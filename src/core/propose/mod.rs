@@ -32,15 +32,7 @@ impl Draft<'_> {
     fn push(&mut self, change: Change, choice: Choice, notes: Vec<Note>) {
         let key = ChangeKey(self.proposals.len() as u32);
         let step = self.step.map(|step| step.id.clone());
-        self.proposals.push(Proposal {
-            key,
-            change,
-            choice,
-            notes,
-            leaves_without_role: false,
-            undoes: None,
-            step,
-        });
+        self.proposals.push(Proposal { key, change, choice, notes, leaves_without_role: false, undoes: None, step });
     }
 
     /// The proposal that was made last leaves its user without any role.
@@ -114,9 +106,9 @@ impl<'a> Ground<'a> {
     /// Which of these privileges the signed-in person does not have at any depth; none where they were not read.
     pub fn lacking(&self, names: &[&str]) -> Vec<Lacking> {
         let named = self.facts.privilege_names(&super::facts::named_privileges());
-        let own = self.caller().map(|caller| {
-            self.facts.privileges(&crate::dataverse::request::Query::UserPrivileges(caller))
-        });
+        let own = self
+            .caller()
+            .map(|caller| self.facts.privileges(&crate::dataverse::request::Query::UserPrivileges(caller)));
         let (Known::Is(named), Some(Known::Is(own))) = (named, own) else { return Vec::new() };
         named
             .iter()

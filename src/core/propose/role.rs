@@ -9,7 +9,6 @@ use super::super::plan::{Choice, Note};
 use super::super::press::Press;
 use super::super::problem;
 use super::super::rights::Rights;
-use super::super::standing::keeps_a_role;
 use super::{Draft, closed, person};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{Role, User};
@@ -49,8 +48,7 @@ impl Ground<'_> {
             notes.push(Note::Info(Message::of("note_other_business_unit").text(name_of(user)).text(&unit)));
         }
         notes.extend(self.doubts(user).into_iter().map(Note::Warning));
-        let choice =
-            self.may_assign_to(user).map_or(Choice::Open { ticked: true }, closed);
+        let choice = self.may_assign_to(user).map_or(Choice::Open { ticked: true }, closed);
         draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes);
     }
 
@@ -110,9 +108,7 @@ impl Ground<'_> {
         {
             notes.push(Note::Warning(Message::of("note_still_by_team").text(name_of(user))));
         }
-        let choice = self
-            .may_change_role()
-            .map_or(Choice::Open { ticked: !lonely }, closed);
+        let choice = self.may_change_role().map_or(Choice::Open { ticked: !lonely }, closed);
         let change = Change::RemoveRole { user: person(user), role: role_copy(copy, None) };
         draft.push(change, choice, notes);
         if lonely {
@@ -122,10 +118,11 @@ impl Ground<'_> {
 
     /// Without this copy the user has no role that we know of.
     pub(super) fn would_be_lonely(&self, change: &Change) -> bool {
-        let user = change.user().id;
-        let direct = self.facts.user(&Query::User(user)).ok().map(|u| u.roles.iter().any(|r| r.id != change.role().id));
-        let team = self.facts.teams(&Query::UserTeams(user)).ok().map(|t| t.iter().any(|t| !t.roles.is_empty()));
-        direct != Some(true) && team != Some(true)
+        let Change::RemoveRole { user, role } = change else { return false };
+        let direct = self.facts.user(&Query::User(user.id)).ok();
+        let teams = self.facts.teams(&Query::UserTeams(user.id)).ok();
+        let direct = direct.is_some_and(|user| user.roles.iter().any(|held| held.id != role.id));
+        !direct && !teams.is_some_and(|teams| teams.iter().any(|team| !team.roles.is_empty()))
     }
 }
 

@@ -50,11 +50,7 @@ impl Ground<'_> {
             if self.facts.filter_table(&filter_table(table)).ok().is_none() {
                 continue;
             }
-            let change = Change::CreateColumn {
-                table: table.to_owned(),
-                label: "SyncToMkto".to_owned(),
-                language,
-            };
+            let change = Change::CreateColumn { table: table.to_owned(), label: "SyncToMkto".to_owned(), language };
             let choice = self.choice(&change, true);
             draft.push(change, choice, vec![Note::Warning(Message::of("note_column_stays").text(FILTER_COLUMN))]);
         }

@@ -100,6 +100,7 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
         }
         Query::UsersIn { business_unit, .. } => people::of_unit(business_unit.0, without),
         Query::UsersNamed(texts) => people::named(texts, without),
+        Query::UsersOfApplication(application) => people::of_application(application.0, without),
         Query::UsersById(ids) => {
             people::by_id(&any_of("systemuserid", &mut ids.iter().map(|id| id.0.to_text())), without)
         }

@@ -95,6 +95,13 @@ pub struct Column {
     pub kind: ColumnKind,
 }
 
+impl Column {
+    /// Whether it holds Yes and No.
+    pub const fn is_boolean(&self) -> bool {
+        matches!(self.kind, ColumnKind::Boolean)
+    }
+}
+
 /// A table that can have the sync filter's column (marketo §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterTable {

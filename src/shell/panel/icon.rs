@@ -59,7 +59,6 @@ const fn of_state(state: StateWord) -> Drawing {
         StateWord::Attention => ("warning", TRIANGLE, MARK),
         StateWord::Unknown => ("unknown", DISC, QUESTION),
         StateWord::NotApplicable => ("idle", DISC, BAR),
-        StateWord::Reading => ("busy", "", ARC),
     }
 }
 

@@ -200,6 +200,5 @@ const fn state(state: StateWord) -> &'static str {
         StateWord::Attention => "attention",
         StateWord::Unknown => "unknown",
         StateWord::NotApplicable => "idle",
-        StateWord::Reading => "reading",
     }
 }

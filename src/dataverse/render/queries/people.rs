@@ -86,6 +86,10 @@ pub(super) fn of_unit(business_unit: Guid, without: &[OptionalColumn]) -> String
     users(&filter, &[BY_NAME, COUNTED], without)
 }
 
+pub(super) fn of_application(application: Guid, without: &[OptionalColumn]) -> String {
+    users(&joined(&["applicationid eq ", &application.to_text()]), &[], without)
+}
+
 pub(super) fn named(texts: &[String], without: &[OptionalColumn]) -> String {
     let mut any = String::new();
     for text in texts {
