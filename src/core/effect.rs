@@ -63,6 +63,8 @@ pub enum Effect {
     CopyMessage(Message),
     /// Open an address in a new tab; always on the organisation's own host or a Microsoft admin host.
     OpenTab(String),
+    /// Offer a file for saving.
+    SaveFile(File),
     /// Load the page again, so that Dynamics asks for a sign-in.
     ReloadPage,
     /// Number of open steps, for the toolbar button; `None` while unknown.
@@ -73,6 +75,17 @@ pub enum Effect {
     StopGuide,
     /// The checklist was closed: take it off the page.
     Close,
+}
+
+/// A file that the person takes away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name, without a path.
+    pub name: String,
+    /// `text/csv`, `application/json`, `text/html`
+    pub kind: &'static str,
+    /// What it holds.
+    pub text: String,
 }
 
 /// Something to store.
