@@ -11,14 +11,15 @@
 use std::fmt::Debug;
 use std::path::Path;
 
+use cairn::core::change::{Change, LookupPlace, Person, Publishing, RoleCopy};
 use cairn::core::journal::{Entry, EntryId, Stage};
 use cairn::core::memory::Memory;
 use cairn::core::message::Moment;
-use cairn::core::plan::{Change, Person, RoleCopy};
 use cairn::dataverse::id::{
     ApplicationId, BusinessUnitId, Guid, JobId, RecordId, RoleId, RootRoleId, SdkStepId, TableId, UserId, ViewId,
 };
 use cairn::dataverse::json::{Json, JsonReader as _, NativeReader, Unfit};
+use cairn::dataverse::request::ConfigTable;
 use cairn::dataverse::rows::AccessMode;
 use cairn::page::catalogue::Catalogue;
 use cairn::playbook::Playbook;
@@ -65,6 +66,10 @@ fn what_is_remembered_comes_back() {
     let full = r#"{"schema":1,"hints":{"version":"V9_1","without":["RoleIsAutoAssigned","UserIsLicensed"],
         "organization":"6f202e6c-e471-ec11-8941-000d3adf0002","caller":null},
         "sync_user":{"user":"6f202e6c-e471-ec11-8941-000d3adf0003","at":1700000000000},
+        "variant":"application-user","awaited":"marketo.sync","filter_tables":["lead"],
+        "config_choice":{"table":"6f202e6c-e471-ec11-8941-000d3adf0004","column":"xyz_userid"},
+        "statements":[{"step":"dedicated","about":null,"by":"Ada","at":5}],
+        "last":[{"step":"role","state":"Done"}],"last_at":7,
         "panel":{"side":"Start","width":412,"shape":"Pill","open":["user","role"]},"checked":1700000000001,
         "of a later version":{"anything":[1,2.5]}}"#;
     kept(&same::<Memory>(full));
@@ -107,6 +112,60 @@ fn journal_entries_come_back() {
             by: user.clone(),
             stage,
             undoes: (stage == Stage::Unknown).then(|| EntryId("0000-b".to_owned())),
+            job: (stage == Stage::Begun).then_some(JobId(id(9))),
+        });
+    }
+}
+
+#[test]
+fn every_kind_of_change_is_kept() {
+    let id = Guid::from_bits(9);
+    let user = Person { id: UserId(id), name: "Marketo \u{200b}Sync".to_owned() };
+    let place = LookupPlace {
+        table: ConfigTable {
+            entity_set: "xyz_configs".to_owned(),
+            primary_id: "xyz_configid".to_owned(),
+            primary_name: "xyz_name".to_owned(),
+            lookup_column: "xyz_userid".to_owned(),
+        },
+        navigation: "xyz_UserId".to_owned(),
+        record: RecordId(id),
+        table_name: "Marketo Config".to_owned(),
+        lookup_name: "Marketo User".to_owned(),
+        record_name: "Default".to_owned(),
+    };
+    let unit = "Contoso".to_owned();
+    for change in [
+        Change::SetLanguage { user: user.clone(), before: 0, after: 1033 },
+        Change::SetAccessMode { user: user.clone(), before: AccessMode::Read, after: AccessMode::ReadWrite },
+        Change::SetStep { step: SdkStepId(id), name: "a step".to_owned(), enabled: true },
+        Change::SetLookup { place: Box::new(place.clone()), before: None, after: Some(user.clone()) },
+        Change::Publish { how: Publishing::Job, config: Some(Box::new(place)), anew: true },
+        Change::Publish { how: Publishing::Request, config: None, anew: false },
+        Change::CreateApplicationUser {
+            application: ApplicationId(id),
+            business_unit: BusinessUnitId(id),
+            business_unit_name: unit.clone(),
+        },
+        Change::CreateUser {
+            user_name: "CONTOSO\\sync".to_owned(),
+            first_name: String::new(),
+            last_name: "Sync".to_owned(),
+            email: String::new(),
+            business_unit: BusinessUnitId(id),
+            business_unit_name: unit,
+        },
+        Change::CreateColumn { table: "lead".to_owned(), label: "SyncToMkto".to_owned(), language: 1033 },
+    ] {
+        kept(&Entry {
+            schema: 1,
+            id: EntryId("0001-a".to_owned()),
+            change,
+            confirmed_at: Moment(5),
+            by: user.clone(),
+            stage: Stage::Answered(Moment(6)),
+            undoes: None,
+            job: None,
         });
     }
 }

@@ -29,7 +29,7 @@ pub struct Memory {
     pub awaited: Option<String>,
     /// The configuration table and its lookup, where the person had to choose.
     #[serde(default)]
-    pub config_choice: Option<(TableId, String)>,
+    pub config_choice: Option<ConfigChoice>,
     /// Tables on which the person wants the filter column.
     #[serde(default)]
     pub filter_tables: Vec<String>,
@@ -38,7 +38,7 @@ pub struct Memory {
     pub statements: Vec<Statement>,
     /// Each step as the last survey found it, to tell what has changed since.
     #[serde(default)]
-    pub last: Vec<(String, StateWord)>,
+    pub last: Vec<StepSeen>,
     /// When that was.
     #[serde(default)]
     pub last_at: Option<Moment>,
@@ -93,6 +93,24 @@ pub struct Hints {
     pub steps: Vec<SdkStepId>,
     /// The configuration table.
     pub config: Option<ConfigTable>,
+}
+
+/// The configuration's table and lookup, as the person chose them.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ConfigChoice {
+    /// The table.
+    pub table: TableId,
+    /// Logical name of the lookup.
+    pub column: String,
+}
+
+/// A step as a survey found it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StepSeen {
+    /// The step.
+    pub step: String,
+    /// Its state.
+    pub state: StateWord,
 }
 
 /// What a person said about a step.

@@ -98,7 +98,7 @@ struct Open {
     /// The wait until the next look for a user who has not appeared yet.
     waiting_id: Option<EffectId>,
     /// What each step was at an earlier survey, and when that was.
-    drift: Option<(Moment, Vec<(String, view::StateWord)>)>,
+    drift: Option<(Moment, Vec<memory::StepSeen>)>,
 }
 
 /// A complete survey.

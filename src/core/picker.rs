@@ -38,7 +38,7 @@ pub enum Results {
         next: Option<String>,
     },
     /// It failed.
-    Failed(Problem),
+    Failed(Box<Problem>),
 }
 
 impl Picker {
@@ -103,7 +103,7 @@ impl Picker {
                 self.results = Results::Found { users, next: page.next };
             }
             Ok(_) => {}
-            Err(fault) => self.results = Results::Failed(problem::reading(&fault)),
+            Err(fault) => self.results = Results::Failed(Box::new(problem::reading(&fault))),
         }
         None
     }

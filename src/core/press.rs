@@ -1,9 +1,10 @@
 //! Everything that a person can ask for. The view carries these values in its controls; the shell only hands them back.
 
 use super::journal::EntryId;
+use super::memory::ConfigChoice;
 use super::message::Message;
 use super::plan::{ChangeKey, PlanId};
-use crate::dataverse::id::{TableId, UserId};
+use crate::dataverse::id::UserId;
 use crate::playbook::Variant;
 
 /// One use of a control.
@@ -66,7 +67,7 @@ pub enum Press {
     /// Take this road through the procedure.
     ChooseVariant(Variant),
     /// This table and lookup are the configuration's.
-    ChooseConfig(TableId, String),
+    ChooseConfig(ConfigChoice),
     /// Wait until a user of this name appears, and choose it then.
     WaitFor(String),
     /// Do not wait any more.

@@ -96,8 +96,8 @@ impl Open {
                 self.memory.variant = Some(variant);
                 self.remember_and_survey(playbook, effects);
             }
-            Press::ChooseConfig(table, column) => {
-                self.memory.config_choice = Some((table, column));
+            Press::ChooseConfig(choice) => {
+                self.memory.config_choice = Some(choice);
                 self.remember_and_survey(playbook, effects);
             }
             Press::WaitFor(name) => {

@@ -3,8 +3,8 @@
 use super::change::Change;
 use super::facts::{Facts, Known};
 use super::journal::Stage;
+use super::memory::StepSeen;
 use super::present::state_word;
-use super::view::StateWord;
 use super::{Open, Task};
 use crate::dataverse::request::Query;
 use crate::playbook::Playbook;
@@ -32,19 +32,17 @@ impl Open {
         }
     }
 
-    /// Notes each step's state; what it was before is kept while the checklist stays open, so that a change is seen.
+    /// Notes each step's state, and keeps what it was before, so that what others have changed is seen. What changed
+    /// by a run of this very tab is no news.
     pub(super) fn note_states(&mut self, playbook: &Playbook) {
-        if !matches!(self.task, Task::Checklist) {
-            return;
-        }
         let Some(ground) = self.ground(playbook) else { return };
-        let states: Vec<(String, StateWord)> =
-            ground.steps().map(|step| (step.id.clone(), state_word(&ground.finding(step)))).collect();
+        let states = ground
+            .steps()
+            .map(|step| StepSeen { step: step.id.clone(), state: state_word(&ground.finding(step)) })
+            .collect();
         let before = std::mem::replace(&mut self.memory.last, states);
-        self.drift = match self.memory.last_at.replace(self.now) {
-            Some(at) => Some((at, before)),
-            None => None,
-        };
+        let before_at = self.memory.last_at.replace(self.now);
+        self.drift = before_at.filter(|_| matches!(self.task, Task::Checklist)).map(|at| (at, before));
     }
 }
 

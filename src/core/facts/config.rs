@@ -2,8 +2,7 @@
 
 use super::{Facts, Known, contains};
 use crate::core::change::LookupPlace;
-use crate::core::memory::Memory;
-use crate::dataverse::id::TableId;
+use crate::core::memory::{ConfigChoice, Memory};
 use crate::dataverse::request::{ConfigTable, Query};
 use crate::dataverse::rows::{ConfigRow, Label, Lookup, Table};
 use crate::playbook::Playbook;
@@ -56,9 +55,9 @@ impl Spot<'_> {
         Query::ConfigRows { table: Box::new(self.place()) }
     }
 
-    /// How the choice is remembered: table and column.
-    pub fn names(&self) -> (TableId, String) {
-        (self.table.id, self.lookup.column.clone())
+    /// How the choice of it is remembered.
+    pub fn choice(&self) -> ConfigChoice {
+        ConfigChoice { table: self.table.id, column: self.lookup.column.clone() }
     }
 
     /// The table as it reads on screen.
@@ -111,7 +110,7 @@ impl Facts {
         }
         let mut spots = if named.is_empty() { others } else { named.clone() };
         if let Some(choice) = &memory.config_choice
-            && let Some(chosen) = spots.iter().find(|spot| spot.names() == *choice)
+            && let Some(chosen) = spots.iter().find(|spot| spot.choice() == *choice)
         {
             return Known::Is(Discovery::One(*chosen));
         }

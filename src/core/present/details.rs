@@ -126,10 +126,9 @@ pub(super) fn choices(ground: &Ground<'_>, step: &Step) -> Vec<Choice> {
             spots
                 .iter()
                 .map(|spot| {
-                    let (table, column) = spot.names();
-                    let under = [spot.table.logical_name.as_str(), ".", &column].concat();
+                    let under = [spot.table.logical_name.as_str(), ".", &spot.lookup.column].concat();
                     let label = Message::of("choice_config").text(spot.table_name()).text(spot.lookup_name());
-                    Choice { label, under: Some(under), chosen: false, press: Press::ChooseConfig(table, column) }
+                    Choice { label, under: Some(under), chosen: false, press: Press::ChooseConfig(spot.choice()) }
                 })
                 .collect()
         }

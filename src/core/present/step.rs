@@ -81,8 +81,8 @@ fn word(state: StateWord) -> Message {
 /// What it was at the last visit, where it has changed since.
 fn changed(open: &Open, step: &Step, now: StateWord) -> Option<Message> {
     let (at, states) = open.drift.as_ref()?;
-    let (_, before) = states.iter().find(|(id, _)| *id == step.id)?;
-    (*before != now).then(|| Message::of("changed_since").message(word(*before)).time(*at))
+    let before = states.iter().find(|seen| seen.step == step.id)?.state;
+    (before != now).then(|| Message::of("changed_since").message(word(before)).time(*at))
 }
 
 /// Every doubt about the sync user but the first, which is the step's evidence; namesakes of the role.
