@@ -322,6 +322,28 @@ impl World {
         Ended::Replied(read::reply(raw, &NativeReader))
     }
 
+    /// What another administrator does meanwhile.
+    pub fn org_request(&mut self, method: &str, path: &str, body: &serde_json::Value) {
+        let (scheme, rest) = self.client_url.split_once("://").expect("an address");
+        let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        let request = Request {
+            at_ms: self.now,
+            method: method.to_owned(),
+            scheme: scheme.to_owned(),
+            host: host.to_owned(),
+            target: format!("{slash}{prefix}/api/data/v9.0/{path}"),
+            headers: vec![
+                ("Authorization".to_owned(), "Bearer another".to_owned()),
+                ("Content-Type".to_owned(), "application/json".to_owned()),
+                ("If-Match".to_owned(), "*".to_owned()),
+            ],
+            body: body.to_string().into_bytes(),
+        };
+        let response = self.org.handle(&request);
+        assert!(response.status < 300, "{path}: {}", String::from_utf8_lossy(&response.body));
+    }
+
     /// HTTP requests since the last call.
     pub fn count(&mut self) -> usize {
         std::mem::take(&mut self.requests)

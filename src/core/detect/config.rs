@@ -79,14 +79,15 @@ impl Ground<'_> {
                 Some(one) => {
                     return Finding::Todo(Message::of("evidence_publishing").time(Moment(one.started)));
                 }
-                None => {}
+                None => return self.published_here(modified, true),
             }
         }
-        self.published_here(modified)
+        self.published_here(modified, false)
     }
 
-    /// Where the server keeps no history, what was done here counts: a finished job proves, an answer is a statement.
-    fn published_here(&self, modified: Option<u64>) -> Finding {
+    /// What was done here counts where the server's history does not tell: a finished job proves, an answer is a
+    /// statement. A history that has nothing of it after a while says that it never began.
+    fn published_here(&self, modified: Option<u64>, history: bool) -> Finding {
         let ours = self.journal.iter().rev().filter(|entry| matches!(entry.change, Change::Publish { .. }));
         // The record's own time is the server's; ours is compared with it only where nothing else is to be had.
         for entry in ours.filter(|entry| modified.is_none_or(|modified| entry.confirmed_at.0 + SKEW > modified)) {
@@ -105,6 +106,7 @@ impl Ground<'_> {
                     let what = Message::of("evidence_answered");
                     return Finding::Stated { what, by: entry.by.name.clone(), at };
                 }
+                Stage::Unknown | Stage::Begun if history && self.read_at.0 > entry.confirmed_at.0 + NOT_BEGUN => {}
                 Stage::Unknown | Stage::Begun => {
                     let what = Message::of("unknown_published").time(entry.confirmed_at);
                     return Finding::Unknown(
@@ -130,3 +132,5 @@ impl Ground<'_> {
 
 /// How far two clocks may be apart before one's own note is not believed, in milliseconds.
 const SKEW: u64 = 60_000;
+/// A publishing that the history does not hold after so many milliseconds has not begun.
+const NOT_BEGUN: u64 = 120_000;

@@ -128,7 +128,7 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
 }
 
 fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, actions: &mut Vec<Button>) {
-    let is_open = matches!(finding, Finding::Todo(_) | Finding::Attention(_));
+    let is_open = ground.is_open(step);
     let needs_met = ground.needs_met(step);
     if step.act.is_some() && is_open && needs_met {
         let label = Message::of("action_do_it");

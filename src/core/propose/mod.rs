@@ -63,13 +63,21 @@ impl<'a> Ground<'a> {
         let publishes = |step: &&&Step| step.act == Some(Verb::PublishAll);
         let (last, first): (Vec<_>, Vec<_>) = steps.iter().partition(publishes);
         for step in first.into_iter().chain(last) {
-            let open = matches!(self.finding(step), Finding::Todo(_) | Finding::Attention(_));
-            if open && self.needs_met_by(step, &draft) {
+            if self.is_open(step) && self.needs_met_by(step, &draft) {
                 draft.step = Some(step);
                 self.propose(step, &mut draft);
             }
         }
         Plan { id, purpose: Purpose::SetUp, proposals: draft.proposals, left: draft.left }
+    }
+
+    /// It can be proposed: what stands is known, or doing it again does no harm.
+    pub fn is_open(&self, step: &Step) -> bool {
+        match self.finding(step) {
+            Finding::Todo(_) | Finding::Attention(_) => true,
+            Finding::Unknown(_) => step.act == Some(Verb::PublishAll),
+            _ => false,
+        }
     }
 
     /// What the step needs is so already, or will be once the changes before it are made.
