@@ -93,6 +93,19 @@ pub struct Hints {
     pub steps: Vec<SdkStepId>,
     /// The configuration table.
     pub config: Option<ConfigTable>,
+    /// Tables that have the filter column.
+    pub filters: Vec<FilterHint>,
+}
+
+/// A table that has the filter column.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FilterHint {
+    /// Its logical name.
+    pub table: String,
+    /// Name of its entity set.
+    pub entity_set: String,
+    /// Column of its key.
+    pub primary_id: String,
 }
 
 /// The configuration's table and lookup, as the person chose them.

@@ -20,7 +20,7 @@ impl Open {
         if matches!(self.reading, Reading::Under(_)) || matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
             return;
         }
-        let (survey, first) = Survey::begin(playbook, &self.memory, &self.journal);
+        let (survey, first) = Survey::begin(playbook, &self.memory, &self.journal, &self.client_url);
         self.failed = None;
         self.ask(Box::new(survey), &first, effects);
     }

@@ -10,6 +10,7 @@ use crate::dataverse::decode;
 use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::{ApiVersion, OptionalColumn, Query};
+use crate::page::address::is_online;
 use crate::playbook::Playbook;
 
 /// Batches of one survey, at most: a server that always has one more answer to give ends here.
@@ -83,11 +84,15 @@ pub enum Next {
 
 impl Survey {
     /// A survey that begins with what is remembered.
-    pub fn begin(playbook: &Playbook, memory: &Memory, journal: &[Entry]) -> (Self, Vec<Query>) {
+    pub fn begin(playbook: &Playbook, memory: &Memory, journal: &[Entry], client_url: &str) -> (Self, Vec<Query>) {
         let mut survey = Self {
             facts: Facts::default(),
             asked: Vec::new(),
-            version: memory.hints.version.unwrap_or(ApiVersion::V9_2),
+            // No server of one's own answers to a later version than 9.0 (dataverse §1.2).
+            version: memory.hints.version.unwrap_or(match is_online(client_url) {
+                true => ApiVersion::V9_2,
+                false => ApiVersion::V9_0,
+            }),
             answered: false,
             without: memory.hints.without.clone(),
             rounds: 0,
@@ -205,6 +210,7 @@ impl Survey {
             },
             tables: facts.brought(playbook).ok().map(|brought| brought.tables.clone()).unwrap_or_default(),
             steps: facts.brought(playbook).ok().map(|brought| brought.steps.clone()).unwrap_or_default(),
+            filters: facts.filter_hints(playbook),
             config: facts.config_spot(playbook, memory).ok().map(|spot| spot.place()),
         }
     }

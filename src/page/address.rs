@@ -26,21 +26,30 @@ const OWN: [&str; 17] = [
 const ONLINE: [&str; 5] =
     [".dynamics.com", ".dynamics.cn", ".microsoftdynamics.us", ".microsoftdynamics.de", ".appsplatform.us"];
 
+/// Whether the organisation of this origin or client URL is in Microsoft's own data centres.
+pub fn is_online(address: &str) -> bool {
+    let host = host(address);
+    ONLINE.iter().any(|end| host.ends_with(end))
+}
+
+fn host(address: &str) -> String {
+    let rest = address.split("://").last().unwrap_or(address);
+    rest.split([':', '/']).next().unwrap_or(rest).to_ascii_lowercase()
+}
+
 /// The client URL of the organisation to which a page belongs: the origin, on premises with the organisation's name;
 /// without a trailing slash.
 pub fn client_url(origin: &str, path: &str) -> String {
-    let host = origin.split("://").last().unwrap_or(origin).split(':').next().unwrap_or(origin).to_ascii_lowercase();
     let first = path.split('/').find(|part| !part.is_empty()).unwrap_or_default();
     let lower = first.to_ascii_lowercase();
-    let online = ONLINE.iter().any(|end| host.ends_with(end));
     // `_root`, `_static`, `_grid`, `_controls` …, and `{…}` or `%7b…`, with which the platform marks cached files.
     let internal = lower.starts_with(['_', '{']) || lower.starts_with("%7b") || OWN.contains(&lower.as_str());
-    if online || first.is_empty() || internal { origin.to_owned() } else { [origin, "/", first].concat() }
+    if is_online(origin) || first.is_empty() || internal { origin.to_owned() } else { [origin, "/", first].concat() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::client_url;
+    use super::{client_url, is_online};
 
     #[test]
     fn online_is_a_host() {
@@ -60,6 +69,14 @@ mod tests {
         {
             assert_eq!(client_url(host, path), host);
         }
+    }
+
+    #[test]
+    fn where_it_runs_follows_from_the_host() {
+        assert!(is_online("https://contoso.crm4.dynamics.com"));
+        assert!(is_online("https://CONTOSO.crm.dynamics.cn/"));
+        assert!(!is_online("https://crm.contoso.local/orgname"));
+        assert!(!is_online("http://dynamics.com.contoso.local:5555/x.dynamics.com"));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What to ask next: every query whose inputs are known by now.
 
 use super::super::journal::{Entry, Stage};
-use super::super::memory::Memory;
+use super::super::memory::{FilterHint, Memory};
 use super::{Facts, Known, copies, named_privileges, role_roots, solutions};
 use crate::core::change::Change;
 use crate::core::rights;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
-use crate::dataverse::request::Query;
+use crate::dataverse::request::{FILTER_COLUMN, Query};
+use crate::dataverse::rows::{Column, FilterTable};
 use crate::playbook::{Detector, Playbook};
 
 /// Ids in one request, at most.
@@ -64,7 +65,7 @@ impl Facts {
         self.want_solution(playbook, memory, &mut wanted);
         self.want_role(playbook, memory, caller, &mut wanted);
         self.want_user(playbook, memory, &mut wanted);
-        self.want_filter(playbook, &mut wanted);
+        self.want_filter(playbook, memory, &mut wanted);
         for entry in journal {
             // A job that was begun here proves the publishing, even long after the tab was closed.
             if let (Change::Publish { .. }, Some(job)) = (&entry.change, entry.job)
@@ -171,20 +172,37 @@ impl Facts {
         }
     }
 
-    fn want_filter(&self, playbook: &Playbook, wanted: &mut Wanted<'_>) {
-        for step in playbook.steps() {
-            let Detector::Filter { tables } = &step.detect else { continue };
-            for table in tables {
-                let query = filter_table(table);
-                let found = self.filter_table(&query).ok();
-                wanted.add(query);
-                if let Some(found) = found {
-                    for value in counted(found) {
-                        wanted.add(value);
+    fn want_filter(&self, playbook: &Playbook, memory: &Memory, wanted: &mut Wanted<'_>) {
+        for table in filtered(playbook) {
+            let query = filter_table(table);
+            match self.filter_table(&query) {
+                Known::Is(found) => counted(found).into_iter().for_each(|count| wanted.add(count)),
+                Known::Not => {
+                    for hint in memory.hints.filters.iter().filter(|hint| hint.table == *table) {
+                        counts(&hint.entity_set, &hint.primary_id).into_iter().for_each(|count| wanted.add(count));
                     }
                 }
+                Known::Failed(_) => {}
+            }
+            wanted.add(query);
+        }
+    }
+
+    /// Tables that have the filter column, for the next visit.
+    pub fn filter_hints(&self, playbook: &Playbook) -> Vec<FilterHint> {
+        let mut hints = Vec::new();
+        for table in filtered(playbook) {
+            if let Known::Is(found) = self.filter_table(&filter_table(table))
+                && found.column.as_ref().is_some_and(Column::is_boolean)
+            {
+                hints.push(FilterHint {
+                    table: table.clone(),
+                    entity_set: found.entity_set.clone(),
+                    primary_id: found.primary_id.clone(),
+                });
             }
         }
+        hints
     }
 
     /// What the caller seems to lack is asked for by name, and then for its true depth: privileges through a team are
@@ -220,14 +238,28 @@ pub fn filter_table(table: &str) -> Query {
 }
 
 /// The queries for how many rows say Yes, No and nothing.
-pub fn counted(table: &crate::dataverse::rows::FilterTable) -> Vec<Query> {
-    let Some(column) = table.column.as_ref().filter(|column| column.is_boolean()) else { return Vec::new() };
-    [Some(true), Some(false), None]
-        .map(|value| Query::FilterCount {
-            entity_set: table.entity_set.clone(),
-            primary_id: table.primary_id.clone(),
-            column: column.logical_name.clone(),
-            value,
-        })
-        .to_vec()
+pub fn counted(table: &FilterTable) -> Vec<Query> {
+    match &table.column {
+        Some(column) if column.is_boolean() => counts(&table.entity_set, &table.primary_id),
+        _ => Vec::new(),
+    }
+}
+
+fn counts(entity_set: &str, primary_id: &str) -> Vec<Query> {
+    let count = |value| Query::FilterCount {
+        entity_set: entity_set.to_owned(),
+        primary_id: primary_id.to_owned(),
+        column: FILTER_COLUMN.to_owned(),
+        value,
+    };
+    vec![count(Some(true)), count(Some(false)), count(None)]
+}
+
+/// Tables that may have the filter column.
+fn filtered(playbook: &Playbook) -> &[String] {
+    let tables = playbook.steps().find_map(|step| match &step.detect {
+        Detector::Filter { tables } => Some(tables.as_slice()),
+        _ => None,
+    });
+    tables.unwrap_or_default()
 }
