@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::app::{App, post};
 use super::clipboard;
 use super::lease::{Lease, Word};
+use super::save;
 use super::transport;
 use crate::core::effect::{Effect, EffectId, Record};
 use crate::core::event::Happened;
@@ -40,6 +41,10 @@ impl App {
             Effect::Copy(text) => self.copy(text),
             Effect::CopyMessage(message) => self.copy(self.texts.message(&message)),
             Effect::OpenTab(url) => self.open_tab(&url),
+            Effect::SaveFile(file) => self.with_open(|open| {
+                // The browser's own list of downloads says whether a file came; there is nothing to undo.
+                let _ = save::save(&file, open.root());
+            }),
             Effect::ReloadPage => {
                 if let Some(window) = web_sys::window() {
                     // A page that refuses to load again leaves the person where they are, with the same words.

@@ -13,6 +13,7 @@ mod host;
 mod lease;
 mod panel;
 mod reader;
+mod save;
 mod storage;
 mod text;
 mod transport;

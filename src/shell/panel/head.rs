@@ -1,6 +1,7 @@
 //! The head of the panel, and the pill that stands for the whole of it.
 
 use super::icon;
+use super::inside::choices;
 use super::ui::{El, Lens, Markup, Ui, el};
 use crate::core::message::Message;
 use crate::core::press::Press;
@@ -17,7 +18,24 @@ pub(super) fn head(ui: &Ui) -> El {
         .class("head")
         .add(el("div").class("titlebar").add(icon::mark()).add(title).add(tools(ui)))
         .add(place(ui))
+        .add(roads(ui))
         .add(progress(ui))
+}
+
+/// The road through the procedure: to choose where there is a choice.
+fn roads(ui: &Ui) -> Markup {
+    let variants = Lens::of(|view| Some(view.head.variants.as_slice()));
+    let inner = ui.clone();
+    ui.when(
+        |view| !view.head.variants.is_empty(),
+        move || {
+            el("ul")
+                .class("segments")
+                .attr("aria-label", &inner.word("shell_variant"))
+                .add(choices(&inner, variants.clone(), false))
+                .into()
+        },
+    )
 }
 
 fn tools(ui: &Ui) -> El {
@@ -35,14 +53,19 @@ fn tools(ui: &Ui) -> El {
 fn place(ui: &Ui) -> Markup {
     let organization = Lens::of(|view| view.head.organization.as_ref());
     let kind = Lens::of(|view| view.head.kind.as_ref());
+    // Where there is no choice it is a fact like the others.
+    let road = Lens::of(|view| view.head.variant.as_ref().filter(|_| view.head.variants.is_empty()));
     let inner = ui.clone();
     ui.some(&organization.clone(), move || {
         let (chip, kind) = (inner.clone(), kind.clone());
+        let (chips, road) = (inner.clone(), road.clone());
         el("p")
             .class("place")
             .add(inner.name(organization.clone()))
             .text(" ")
             .add(inner.some(&kind.clone(), move || el("span").class("chip").add(chip.say(kind.clone())).into()))
+            .text(" ")
+            .add(inner.some(&road.clone(), move || el("span").class("chip").add(chips.say(road.clone())).into()))
             .into()
     })
 }

@@ -12,6 +12,7 @@ pub(super) const CHEVRON: &str = "M5.5 8l4.5 4.5L14.5 8";
 pub(super) const ARROW: &str = "M10 4v12M5.5 11.5L10 16l4.5-4.5";
 pub(super) const COPY: &str = "M7.5 7.5h8v9h-8zM12.5 7.5v-3.5h-8v9h3";
 pub(super) const SEARCH: &str = "M8.8 3.8a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.5 12.5l4 4";
+pub(super) const CLOCK: &str = "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM10 6.3V10l2.6 1.6";
 /// Three stacked stones.
 const STONES: [&str; 3] = [
     "M10 2.2c2 0 3.4.9 3.4 2.2S12 6.6 10 6.6 6.6 5.7 6.6 4.4 8 2.2 10 2.2z",
@@ -21,7 +22,9 @@ const STONES: [&str; 3] = [
 
 const DISC: &str = "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15z";
 const TRIANGLE: &str = "M9.1 3.2L2.3 15.3a1 1 0 0 0 .9 1.5h13.6a1 1 0 0 0 .9-1.5L10.9 3.2a1 1 0 0 0-1.8 0z";
-const CHECK: &str = "M6.5 10.3l2.4 2.4 4.7-5.2";
+pub(super) const CHECK: &str = "M6.5 10.3l2.4 2.4 4.7-5.2";
+/// Head and shoulders: a person says so.
+const PERSON: &str = "M10 5.8a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6.3 14.1c.5-1.7 1.9-2.5 3.7-2.5s3.2.8 3.7 2.5";
 const BAR: &str = "M6.7 10h6.6";
 const CROSS: &str = "M7.3 7.3l5.4 5.4M12.7 7.3l-5.4 5.4";
 const MARK: &str = "M10 7.5v4M10 14v.1";
@@ -53,7 +56,7 @@ type Drawing = (&'static str, &'static str, &'static str);
 const fn of_state(state: StateWord) -> Drawing {
     match state {
         StateWord::Done => ("good", DISC, CHECK),
-        StateWord::Stated => ("stated", DISC, CHECK),
+        StateWord::Stated => ("stated", DISC, PERSON),
         StateWord::Todo => ("todo", DISC, ""),
         StateWord::Blocked => ("bad", DISC, BAR),
         StateWord::Attention => ("warning", TRIANGLE, MARK),

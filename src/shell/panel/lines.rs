@@ -44,17 +44,21 @@ fn running_of(view: &View) -> Option<&Running> {
 pub(super) fn running(ui: &Ui) -> Markup {
     let lens = Lens::of(running_of);
     let stop = lens.then(|r| r.stop.as_ref());
-    let (lines, stops) = (ui.clone(), ui.clone());
+    let rate = lens.then(|r| r.rate.as_ref());
+    let (lines, stops, rates) = (ui.clone(), ui.clone(), ui.clone());
     Markup::from((
         heading(ui, lens.then(|r| Some(&r.title))),
         el("div")
             .class("progress")
             .add(bar(ui, lens.then(|r| Some(&r.done)), lens.then(|r| Some(&r.total))))
-            .add(el("span").add(ui.say(lens.then(|r| Some(&r.progress))))),
+            .add(el("span").add(ui.say(lens.then(|r| Some(&r.progress)))))
+            .add(ui.some(&rate.clone(), move || el("span").class("quiet").add(rates.say(rate.clone())).into())),
         el("ol")
             .class("lines")
             .add(ui.places(lens.then(|r| Some(r.lines.as_slice())), move |line| self::line(&lines, line))),
-        ui.some(&stop.clone(), move || stops.button(stop.clone()).attr("data-focus", "main").into()),
+        ui.some(&stop.clone(), move || {
+            el("div").class("sticky").add(stops.button(stop.clone()).attr("data-focus", "main")).into()
+        }),
     ))
 }
 

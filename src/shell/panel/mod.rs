@@ -2,6 +2,7 @@
 
 mod head;
 mod icon;
+mod inside;
 mod lines;
 mod notice;
 mod picker;
@@ -147,6 +148,9 @@ impl Panel {
         let mut found =
             (0..steps.length()).filter_map(|at| steps.get(at)).map(JsCast::unchecked_into::<web_sys::Element>);
         let row = found.find(|row| row.get_attribute("data-step").as_deref() == Some(step));
+        if let Some(phase) = row.as_ref().and_then(|row| row.closest("details").ok().flatten()) {
+            ui::set(&phase, "open", Some(""));
+        }
         focus(row.and_then(|row| row.query_selector("[data-home]").ok().flatten()));
     }
 

@@ -38,7 +38,8 @@ pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
     let status = lens.then(|p| p.status.as_ref());
     let more = lens.then(|p| p.more.as_ref());
     let rows = lens.then(|p| Some(p.rows.as_slice()));
-    let (said, pages, listed) = (ui.clone(), ui.clone(), ui.clone());
+    let offer = lens.then(|p| p.offer.as_ref());
+    let (said, pages, offers, listed) = (ui.clone(), ui.clone(), ui.clone(), ui.clone());
     let counted = rows.clone();
     // By user, not by place: a row that is replaced while it is being pressed must not choose its successor.
     let results = ui.each(
@@ -58,6 +59,7 @@ pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
         .attr("role", "search")
         .add(field(ui, lens))
         .add(ui.some(&status.clone(), move || el("p").class("quiet").add(said.say(status.clone())).into()))
+        .add(ui.some(&offer.clone(), move || offers.button(offer.clone()).into()))
         .add(list)
         .add(ui.some(&more.clone(), move || pages.button(more.clone()).into()))
         .into()

@@ -1,12 +1,12 @@
 //! The checklist: what needs the person, the main button, and the steps by phase.
 
 use super::icon;
-use super::notice::{notices, tone};
-use super::picker::picker;
-use super::ui::{El, Key, Lens, Markup, Ui, el};
+use super::inside::inside;
+use super::notice::tone;
+use super::ui::{El, Key, Lens, Markup, Ui, el, set};
 use crate::core::message::Message;
 use crate::core::press::Press;
-use crate::core::view::{Checklist, Detail, HolderView, Need, PhaseView, Screen, StateWord, StepView, View};
+use crate::core::view::{Checklist, Need, PhaseView, Screen, StateWord, StepView, View};
 
 fn checklist_of(view: &View) -> Option<&Checklist> {
     match &view.screen {
@@ -84,7 +84,55 @@ fn phase(ui: &Ui, lens: Lens<PhaseView>) -> El {
             step(&inner, id, steps.pick(move |list| list.iter().find(|step| step.id == wanted)))
         },
     );
-    el("section").class("phase").add(el("h3").add(ui.say(lens.then(|p| Some(&p.title))))).add(el("ul").add(rows))
+    let summary = el("summary")
+        .attr("data-home", "")
+        .add(el("h3").add(ui.say(lens.then(|p| Some(&p.title)))))
+        .add(tally(ui, lens.clone()))
+        .add(icon::glyph(icon::CHEVRON));
+    let phase = el("details").class("phase").add(summary).add(el("ul").add(rows));
+    unfold_open(ui, lens, phase.node().clone());
+    phase
+}
+
+/// What is finished is folded when the checklist is drawn, and then left to the person. Whatever comes to be open,
+/// wrong or changed unfolds its phase.
+fn unfold_open(ui: &Ui, lens: Lens<PhaseView>, node: web_sys::Element) {
+    let mut settled = true;
+    ui.watch(Box::new(move |view| {
+        let Some(phase) = lens.get(view) else { return };
+        let now = phase.steps.iter().all(|step| is_settled(step.state) && step.changed.is_none());
+        if settled && !now {
+            set(&node, "open", Some(""));
+        }
+        settled = now;
+    }));
+}
+
+const fn is_settled(state: StateWord) -> bool {
+    matches!(state, StateWord::Done | StateWord::Stated | StateWord::NotApplicable)
+}
+
+/// How much of a phase is done; what a person said is told apart.
+fn tally(ui: &Ui, lens: Lens<PhaseView>) -> El {
+    let words = el("span").class("quiet");
+    let (node, texts) = (words.node().clone(), std::rc::Rc::clone(&ui.texts));
+    let mut shown = (0, 0, 0);
+    ui.watch(Box::new(move |view| {
+        let Some(phase) = lens.get(view) else { return };
+        let count = |state| phase.steps.iter().filter(|step| step.state == state).count();
+        let (done, stated) = (count(StateWord::Done), count(StateWord::Stated));
+        let now = (done, stated, phase.steps.len() - count(StateWord::NotApplicable));
+        if now == shown {
+            return;
+        }
+        shown = now;
+        let message = match stated {
+            0 => Message::of("progress_done").count(now.2).text(done.to_string()),
+            _ => Message::of("progress_done_stated").count(now.2).text(done.to_string()).text(stated.to_string()),
+        };
+        node.set_text_content(Some(&texts.message(&message)));
+    }));
+    words
 }
 
 fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
@@ -115,10 +163,15 @@ fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
         .class("under")
         .add(el("span").class("word").add(ui.say(lens.then(|s| Some(&s.word)))))
         .add(ui.some(&found.clone(), move || el("span").text(" · ").add(said.say(found.clone())).into()));
+    let changed = lens.then(|s| s.changed.as_ref());
+    let drifted = ui.clone();
+    let drift = ui.some(&changed.clone(), move || {
+        el("p").class("changed").add(icon::glyph(icon::CLOCK)).add(drifted.say(changed.clone())).into()
+    });
     let whole = el("div")
         .class("head-line")
         .add(icon::state(ui, lens.then(|s| Some(&s.state))))
-        .add(el("div").class("words").add(el("h4").add(button)).add(under))
+        .add(el("div").class("words").add(el("h4").add(button)).add(under).add(drift))
         .add(icon::glyph(icon::CHEVRON));
     let inner = ui.clone();
     el("li")
@@ -132,63 +185,6 @@ fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
                 .attr("id", &body)
                 .add(ui.when(move |view| unfolded.get(view).is_some_and(|s| s.open), move || inside(&inner, &lens))),
         )
-}
-
-fn inside(ui: &Ui, lens: &Lens<StepView>) -> Markup {
-    let search = lens.then(|s| s.picker.as_ref());
-    let inner = ui.clone();
-    Markup::from((
-        el("p").class("why").add(ui.say(lens.then(|s| Some(&s.why)))),
-        notices(ui, lens.then(|s| Some(s.notes.as_slice()))),
-        ui.some(&search.clone(), move || picker(&inner, &search)),
-        details(ui, lens.then(|s| Some(s.details.as_slice()))),
-        holders(ui, lens.then(|s| Some(s.holders.as_slice()))),
-        el("div").class("actions").add(ui.buttons(lens.then(|s| Some(s.actions.as_slice())))),
-    ))
-}
-
-fn details(ui: &Ui, lens: Lens<[Detail]>) -> El {
-    let inner = ui.clone();
-    el("dl").class("details").add(ui.places(lens, move |detail| {
-        let copied = detail.clone();
-        let copier = inner.clone();
-        let value = el("dd").add(inner.name(detail.then(|d| Some(&d.value)))).add(inner.when(
-            move |view| copied.get(view).is_some_and(|d| d.copy),
-            {
-                let detail = detail.clone();
-                move || copy(&copier, &detail).into()
-            },
-        ));
-        el("div").add(el("dt").add(inner.say(detail.then(|d| Some(&d.label))))).add(value)
-    }))
-}
-
-fn copy(ui: &Ui, lens: &Lens<Detail>) -> El {
-    let inner = ui.clone();
-    let (named, copied) = (lens.clone(), lens.clone());
-    let texts = std::rc::Rc::clone(&ui.texts);
-    el("button")
-        .attr("type", "button")
-        .class("tool")
-        .bind(ui, "aria-label", move |view| {
-            named.get(view).map(|d| texts.message(&Message::of("shell_copy").message(d.label.clone())))
-        })
-        .add(icon::glyph(icon::COPY))
-        .on("click", move |_| {
-            let value = inner.view.with_untracked(|view| copied.get(view).map(|d| d.value.clone()));
-            if let Some(value) = value {
-                (inner.press)(Press::Copy(value));
-            }
-        })
-}
-
-fn holders(ui: &Ui, lens: Lens<[HolderView]>) -> El {
-    let inner = ui.clone();
-    el("ul").class("holders").add(ui.places(lens, move |holder| {
-        el("li")
-            .add(el("p").class("strong").add(inner.name(holder.then(|h| Some(&h.name)))))
-            .add(el("p").class("quiet").add(inner.say(holder.then(|h| Some(&h.how)))))
-    }))
 }
 
 const fn state(state: StateWord) -> &'static str {
