@@ -148,9 +148,6 @@ impl Panel {
         let mut found =
             (0..steps.length()).filter_map(|at| steps.get(at)).map(JsCast::unchecked_into::<web_sys::Element>);
         let row = found.find(|row| row.get_attribute("data-step").as_deref() == Some(step));
-        if let Some(phase) = row.as_ref().and_then(|row| row.closest("details").ok().flatten()) {
-            ui::set(&phase, "open", Some(""));
-        }
         focus(row.and_then(|row| row.query_selector("[data-home]").ok().flatten()));
     }
 
@@ -187,6 +184,10 @@ impl Drop for Panel {
 
 fn focus(target: Option<web_sys::Element>) {
     if let Some(element) = target {
+        // What is folded away takes no focus.
+        if let Ok(Some(phase)) = element.closest(".phase") {
+            ui::set(&phase, "open", Some(""));
+        }
         // Without focus the panel still works; an element that is not rendered just refuses.
         let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
     }

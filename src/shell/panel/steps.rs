@@ -94,13 +94,13 @@ fn phase(ui: &Ui, lens: Lens<PhaseView>) -> El {
     phase
 }
 
-/// What is finished is folded when the checklist is drawn, and then left to the person. Whatever comes to be open,
-/// wrong or changed unfolds its phase.
+/// What is finished is folded when the checklist is drawn, and then left to the person. Whatever comes to be open or
+/// wrong unfolds its phase.
 fn unfold_open(ui: &Ui, lens: Lens<PhaseView>, node: web_sys::Element) {
     let mut settled = true;
     ui.watch(Box::new(move |view| {
         let Some(phase) = lens.get(view) else { return };
-        let now = phase.steps.iter().all(|step| is_settled(step.state) && step.changed.is_none());
+        let now = phase.steps.iter().all(|step| is_settled(step.state));
         if settled && !now {
             set(&node, "open", Some(""));
         }

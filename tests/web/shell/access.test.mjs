@@ -27,6 +27,11 @@ onStage("access", (stage) => {
       if (emulates) await stage.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       await stage.checklist();
       await clean("checklist");
+      await stage.press(".row", "Sync filter");
+      await stage.press(".row", "own checks");
+      await stage.press(".phase summary", "Before you start");
+      await stage.middle(".choice", "contact");
+      await clean("steps opened, a phase folded");
       await stage.press("input[type=search]");
       await stage.page.keyboard.type("a");
       await stage.middle(".result");
