@@ -3,6 +3,7 @@
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Message;
+use super::report::{Kind, Report};
 use crate::dataverse::request::HttpRequest;
 
 /// Names one effect whose outcome comes back as an event. An answer to an id that is not pending is dropped.
@@ -65,6 +66,8 @@ pub enum Effect {
     OpenTab(String),
     /// Offer a file for saving.
     SaveFile(File),
+    /// Make a file of the evidence report and offer it for saving.
+    SaveReport(Kind, Box<Report>),
     /// Load the page again, so that Dynamics asks for a sign-in.
     ReloadPage,
     /// Number of open steps, for the toolbar button; `None` while unknown.

@@ -19,6 +19,7 @@ mod pressed;
 mod problem;
 mod propose;
 mod reading;
+pub mod report;
 mod rights;
 mod run;
 mod settle;

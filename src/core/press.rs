@@ -4,6 +4,7 @@ use super::journal::EntryId;
 use super::memory::ConfigChoice;
 use super::message::Message;
 use super::plan::{ChangeKey, PlanId};
+use super::report::Kind;
 use crate::dataverse::id::UserId;
 use crate::playbook::Variant;
 
@@ -78,6 +79,8 @@ pub enum Press {
     State(String),
     /// Take that back.
     Unstate(String),
+    /// Offer the evidence report as a file.
+    Report(Kind),
     /// Show what creating an application user for this application id would change.
     CreateApplicationUser(String),
 }

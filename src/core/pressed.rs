@@ -123,6 +123,11 @@ impl Open {
                 self.memory.statements.retain(|said| said.step != step);
                 self.save_memory(effects);
             }
+            Press::Report(kind) => {
+                if let Some(report) = self.report(playbook) {
+                    effects.push(Effect::SaveReport(kind, Box::new(report)));
+                }
+            }
             Press::CreateApplicationUser(text) => self.create_application_user(&text, playbook, effects),
         }
     }

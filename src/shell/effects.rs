@@ -9,10 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::app::{App, post};
 use super::clipboard;
 use super::lease::{Lease, Word};
+use super::report;
 use super::save;
 use super::transport;
-use crate::core::effect::{Effect, EffectId, Record};
+use crate::core::effect::{Effect, EffectId, File, Record};
 use crate::core::event::Happened;
+use crate::core::message::Message;
 use crate::dataverse::request::HttpRequest;
 
 impl App {
@@ -41,10 +43,11 @@ impl App {
             Effect::Copy(text) => self.copy(text),
             Effect::CopyMessage(message) => self.copy(self.texts.message(&message)),
             Effect::OpenTab(url) => self.open_tab(&url),
-            Effect::SaveFile(file) => self.with_open(|open| {
-                // The browser's own list of downloads says whether a file came; there is nothing to undo.
-                let _ = save::save(&file, open.root());
-            }),
+            Effect::SaveFile(file) => self.told(self.offer(&file).is_ok()),
+            Effect::SaveReport(kind, report) => {
+                let saved = report::file(kind, &report, &self.texts).and_then(|file| self.offer(&file));
+                self.told(saved.is_ok());
+            }
             Effect::ReloadPage => {
                 if let Some(window) = web_sys::window() {
                     // A page that refuses to load again leaves the person where they are, with the same words.
@@ -133,6 +136,17 @@ impl App {
 
     fn copy(&self, text: String) {
         self.with_open(|open| clipboard::copy(text, open.root().clone()));
+    }
+
+    fn offer(&self, file: &File) -> Result<(), JsValue> {
+        let open = self.open.borrow();
+        save::save(file, open.as_ref().ok_or(JsValue::NULL)?.root())
+    }
+
+    /// Whether the browser took a file; where to, it says itself.
+    fn told(&self, saved: bool) {
+        let said = Message::of(if saved { "announce_saved" } else { "announce_not_saved" });
+        self.with_open(|open| open.panel.announce(&self.texts.message(&said)));
     }
 
     fn open_tab(&self, url: &str) {

@@ -13,6 +13,7 @@ mod host;
 mod lease;
 mod panel;
 mod reader;
+mod report;
 mod save;
 mod storage;
 mod text;

@@ -95,6 +95,11 @@ impl Texts {
         name.unwrap_or_else(|| lcid.to_string())
     }
 
+    /// A moment with its date, whichever day it is read.
+    pub(super) fn day_and_time(&self, moment: Moment) -> String {
+        call(&self.day_and_time, &Date::new(&JsValue::from_f64(float(moment.0))))
+    }
+
     fn moment(&self, moment: Moment) -> String {
         let date = Date::new(&JsValue::from_f64(float(moment.0)));
         let today = date.to_date_string() == Date::new_0().to_date_string();
@@ -118,7 +123,7 @@ fn styles(names: &[&str]) -> Object {
 
 /// Counts and times stay far below 2^53.
 #[expect(clippy::cast_precision_loss, reason = "JavaScript knows no other number; values stay below 2^53")]
-const fn float(value: u64) -> f64 {
+pub(super) const fn float(value: u64) -> f64 {
     value as f64
 }
 

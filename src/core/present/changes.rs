@@ -2,7 +2,7 @@
 
 use super::super::Open;
 use super::super::change::Change;
-use super::super::journal::{self, Stage};
+use super::super::journal::{self, Entry, Stage};
 use super::super::message::{Message, Moment};
 use super::super::plan::{Choice, Note, Plan, Proposal, Purpose};
 use super::super::press::Press;
@@ -153,18 +153,21 @@ pub(super) fn outcome(open: &Open, run: &Run) -> Outcome {
 pub(super) fn journal(open: &Open) -> JournalView {
     let entries = open.journal.iter().rev().map(|entry| JournalLine {
         title: title(&entry.change),
-        under: Message::of("journal_under").message(at(entry.confirmed_at)).text(&entry.by.name).message(Message::of(
-            match (&entry.stage, &entry.undoes) {
-                (Stage::Proved(_), Some(_)) => "journal_taken_back",
-                (Stage::Proved(_), None) => "journal_proved",
-                (Stage::FoundDone(_), _) => "journal_found_done",
-                (Stage::NotDone(_), _) => "journal_not_done",
-                (Stage::Answered(_), _) => "journal_answered",
-                (Stage::Begun | Stage::Unknown, _) => "journal_unknown",
-            },
-        )),
+        under: Message::of("journal_under").message(at(entry.confirmed_at)).text(&entry.by.name).message(ending(entry)),
         undo: journal::can_undo(entry, &open.journal)
             .then(|| button(Message::of("action_undo").count(1), Press::Undo(vec![entry.id.clone()]), Weight::Plain)),
     });
     JournalView { entries: entries.collect(), back: button(Message::of("action_back"), Press::Back, Weight::Plain) }
+}
+
+/// How a change that was begun ended.
+pub(super) fn ending(entry: &Entry) -> Message {
+    Message::of(match (&entry.stage, &entry.undoes) {
+        (Stage::Proved(_), Some(_)) => "journal_taken_back",
+        (Stage::Proved(_), None) => "journal_proved",
+        (Stage::FoundDone(_), _) => "journal_found_done",
+        (Stage::NotDone(_), _) => "journal_not_done",
+        (Stage::Answered(_), _) => "journal_answered",
+        (Stage::Begun | Stage::Unknown, _) => "journal_unknown",
+    })
 }

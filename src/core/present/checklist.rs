@@ -6,6 +6,7 @@ use super::super::finding::{Finding, Problem};
 use super::super::message::Message;
 use super::super::plan::{Choice, PlanId};
 use super::super::press::Press;
+use super::super::report::Kind;
 use super::super::view::{Button, Checklist, Need, PhaseView, Weight};
 use super::{button, next, step, tally, tone};
 use crate::playbook::{Detector, Phase, Step};
@@ -74,7 +75,8 @@ fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
         let label = Message::of("action_review").count(possible);
         (Some(button(label, Press::Review, Weight::Main)), None)
     } else if progress.open() == 0 {
-        (None, Some(Message::of("note_everything_set_up")))
+        let report = button(Message::of("action_report"), Press::Report(Kind::Page), Weight::Plain);
+        (Some(report), Some(Message::of("note_everything_set_up")))
     } else if only_persons_left(ground) {
         (None, Some(Message::of("note_only_yours").count(progress.open() as usize)))
     } else if !plan.proposals.is_empty() {

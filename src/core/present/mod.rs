@@ -4,10 +4,12 @@ mod changes;
 mod checklist;
 mod details;
 mod picker;
+mod report;
 mod step;
 mod words;
 
 pub(super) use changes::outcome_title;
+pub(super) use report::report;
 pub(super) use step::state_word;
 
 use super::detect::Ground;
@@ -15,6 +17,7 @@ use super::finding::{Finding, Problem, ProblemKind};
 use super::message::{Message, Moment};
 use super::picker::{Picker, Results};
 use super::press::Press;
+use super::report::Kind;
 use super::survey::{Pause, Reading};
 use super::view::{Button, Choice, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
 use super::{Lease, Open, Task};
@@ -198,6 +201,10 @@ fn foot(open: &Open) -> Foot {
     if !open.journal.is_empty() {
         let label = Message::of("action_show_journal").count(open.journal.len());
         links.push(button(label, Press::ShowJournal, Weight::Link));
+    }
+    if open.read.is_some() {
+        links.push(button(Message::of("action_report"), Press::Report(Kind::Page), Weight::Link));
+        links.push(button(Message::of("action_report_data"), Press::Report(Kind::Data), Weight::Link));
     }
     Foot { checked: open.read.as_ref().map(|read| Message::of("foot_checked").time(read.at)), links }
 }
