@@ -94,7 +94,7 @@ onStage("the keyboard", (stage) => {
 
   test("a step says whether it is open, and stays in focus when it is pressed", async () => {
     await stage.checklist();
-    await stage.look((root) => root.querySelector(".row").focus());
+    await stage.look((root) => root.querySelector("[open] .row[aria-expanded=false]").focus());
     const state = (root) => [root.activeElement.className, root.activeElement.getAttribute("aria-expanded")];
     assert.deepEqual(await stage.look(state), ["row", "false"]);
     await stage.page.keyboard.press("Enter");

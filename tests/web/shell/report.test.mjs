@@ -30,7 +30,7 @@ onStage("the evidence report", (stage) => {
     await stage.checklist();
     await stage.pick();
     await stage.middle(".pinned .main", "Review");
-    const { name, url, type, text } = await saved("Save a report");
+    const { name, url, type, text } = await saved("Save report");
     assert.match(name, /^cairn-contoso\.crm4\.dynamics\.com-\d{4}-\d\d-\d\d\.html$/);
     assert.match(url, /^blob:/);
     assert.equal(type, "text/html;charset=utf-8");
@@ -64,7 +64,7 @@ onStage("the evidence report", (stage) => {
 
   test("as JSON it can be read by a program", async () => {
     await stage.checklist();
-    const { name, type, text } = await saved("Save as JSON");
+    const { name, type, text } = await saved("As JSON");
     assert.match(name, /^cairn-.*\.json$/);
     assert.equal(type, "application/json;charset=utf-8");
     const report = JSON.parse(text);
@@ -78,7 +78,7 @@ onStage("the evidence report", (stage) => {
 
   test("that it was saved is announced, and nothing of it stays on the page", async () => {
     await stage.checklist();
-    await saved("Save a report");
+    await saved("Save report");
     await stage.becomes("the announcement", (root) => /offered/.test(root.querySelector(".live").textContent));
     assert.equal(await stage.look((root) => root.querySelectorAll("a").length), 0);
   });

@@ -63,7 +63,7 @@ onStage("words and records", (stage) => {
   test("what this tab stores is not taken for another tab's, and another tab's is read", async () => {
     await stage.checklist();
     const reads = await stage.page.evaluate(() => platform.reads);
-    await stage.press(".row");
+    await stage.press("[open] .row[aria-expanded=false]");
     await stage.page.waitForFunction((key) => platform.stored[key]?.panel.open.length > 1, {}, MEMORY);
     assert.equal(await stage.page.evaluate(() => platform.reads), reads);
     const { users } = await stage.practice.state();
