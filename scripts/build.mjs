@@ -15,7 +15,15 @@ const TARGET = ["chrome123", "firefox140"];
 const PLAIN = ["popup.html", "popup.css", "_locales"];
 
 /** Style sheets of the panel and of the guide, in the order in which they count. */
-const STYLES = ["panel/panel", "panel/controls", "panel/steps", "panel/screens", "panel/adapt", "guide/guide"];
+const STYLES = [
+  "panel/panel",
+  "panel/controls",
+  "panel/steps",
+  "panel/choices",
+  "panel/screens",
+  "panel/adapt",
+  "guide/guide",
+];
 
 const source = (...parts) => at("extension", ...parts);
 const BUNDLES = at("target", "bundles");
