@@ -98,6 +98,8 @@ struct Open {
     plan_count: u32,
     /// The wait until the next look for a user who has not appeared yet.
     waiting_id: Option<EffectId>,
+    /// Looks for that user since the person asked.
+    looks: u32,
     /// What each step was at an earlier survey, and when that was.
     drift: Option<(Moment, Vec<memory::StepSeen>)>,
 }
@@ -231,6 +233,7 @@ impl Open {
             forgetful: false,
             plan_count: 0,
             waiting_id: None,
+            looks: 0,
             drift: None,
         }
     }

@@ -34,6 +34,7 @@ impl Open {
                 self.save_memory(effects);
             }
             Press::Recheck => {
+                self.looks = 0;
                 if matches!(self.task, Task::Result(_) | Task::Reviewing(_)) {
                     self.task = Task::Checklist;
                     effects.push(Effect::Focus(Focus::Screen));
@@ -103,6 +104,7 @@ impl Open {
             Press::WaitFor(name) => {
                 self.memory.awaited = Some(name);
                 self.memory.sync_user = None;
+                self.looks = 0;
                 self.remember_and_survey(playbook, effects);
             }
             Press::StopWaiting => {
@@ -132,7 +134,14 @@ impl Open {
         }
     }
 
+    /// What follows from the person's own choice is no news.
+    fn forget_states(&mut self) {
+        self.memory.last_at = None;
+        self.drift = None;
+    }
+
     fn remember_and_survey(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.forget_states();
         self.save_memory(effects);
         self.survey(playbook, effects);
     }
@@ -165,6 +174,7 @@ impl Open {
     pub(super) fn pick(&mut self, user: UserId, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.memory.sync_user = Some(Chosen { user, at: self.now });
         self.memory.awaited = None;
+        self.forget_states();
         self.picking = false;
         self.picker = Picker::default();
         // It was unfolded for the search; what comes next is below it.

@@ -11,6 +11,8 @@ use crate::playbook::Playbook;
 
 /// Reads are given up after half a minute: a person is waiting.
 const READ_TIMEOUT: u32 = 30_000;
+/// Looks for a user who is waited for, at most, before the person asks again: two hours.
+const LOOKS_FOR_USER: u32 = 240;
 /// Between two looks for a user who is waited for, in milliseconds.
 const LOOK_FOR_USER: u32 = 30_000;
 
@@ -119,7 +121,8 @@ impl Open {
 
     /// While a user is waited for, the organisation is read again in a while.
     fn look_for_user(&mut self, effects: &mut Vec<Effect>) {
-        if self.memory.awaited.is_some() && self.memory.sync_user.is_none() {
+        if self.memory.awaited.is_some() && self.memory.sync_user.is_none() && self.looks < LOOKS_FOR_USER {
+            self.looks += 1;
             let id = self.ids.effect();
             self.waiting_id = Some(id);
             effects.push(Effect::Wait { id, ms: LOOK_FOR_USER });

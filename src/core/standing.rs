@@ -127,7 +127,7 @@ impl Change {
                 };
                 let published = match how {
                     Publishing::Job => answers.next(),
-                    Publishing::Request => Ok(Answer::Publications(Vec::new())),
+                    Publishing::Request => Err(unreadable()),
                 };
                 let ours = match job {
                     Some(_) => answers.next().ok(),

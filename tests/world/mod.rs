@@ -64,7 +64,7 @@ pub fn playbook() -> Playbook {
 impl World {
     pub fn new(scenario: Scenario) -> Self {
         let client_url = match scenario {
-            Scenario::OnPremises => "http://crm.contoso.local/orgname",
+            Scenario::OnPremises | Scenario::OnPremises8 => "http://crm.contoso.local/orgname",
             _ => CLIENT_URL,
         };
         Self {

@@ -1,0 +1,221 @@
+//! Every variant walked to its end, and every planted fault named.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
+
+mod world;
+
+use cairn::core::event::Happened;
+use cairn::core::press::Press;
+use cairn::core::view::{Review, Screen, StateWord, StepView};
+use practice::org::Scenario;
+use world::{World, texts};
+
+const SYNC_USER: &str = "marketo.sync";
+
+fn review(world: &World) -> Review {
+    match world.view().screen {
+        Screen::Review(review) => review,
+        other => panic!("not the review: {other:?}"),
+    }
+}
+
+fn set_up(world: &mut World) {
+    let main = world.checklist().main;
+    world.push(main);
+    let confirm = review(world).confirm;
+    world.push(confirm);
+    let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
+    for line in &outcome.lines {
+        assert!(["line_proved", "line_answered"].contains(&line.state.key.as_ref()), "{line:?}");
+    }
+    world.push(Some(outcome.finish));
+}
+
+/// Keys and texts of everything that a step says.
+fn said(step: &StepView) -> (Vec<String>, Vec<String>) {
+    let notes = step.notes.iter().map(|note| &note.text);
+    let checks = step.checks.iter().map(|check| &check.verdict);
+    let all: Vec<_> = step.evidence.iter().chain(notes).chain(checks).collect();
+    let keys = all.iter().map(|message| message.key.to_string()).collect();
+    let mut words: Vec<String> = all.iter().flat_map(|message| texts(message)).collect();
+    words.extend(step.details.iter().map(|detail| detail.value.clone()));
+    words.extend(step.holders.iter().map(|holder| holder.name.clone()));
+    (keys, words)
+}
+
+/// Each planted fault, the step that names it, and the words with which it does.
+const NAMED: &[(&str, &str, &str)] = &[
+    ("old-version", "solution", "attention_solution_below_advised"),
+    ("step-disabled", "steps", "note_step_disabled"),
+    ("user-administrative", "access", "evidence_access_administrative"),
+    ("user-not-english", "language", "evidence_other_language"),
+    ("user-further-role", "dedicated", "attention_user_other_roles"),
+    ("user-has-reports", "dedicated", "attention_user_manages"),
+    ("user-owns-queue", "dedicated", "attention_user_queues"),
+    ("role-missing", "role-assigned", "evidence_not_assigned"),
+    ("role-on-others", "role-exclusive", "attention_held_by_others"),
+    ("role-through-team", "role-exclusive", "attention_held_by_others"),
+    ("role-cannot-read-config", "role-reads", "attention_reads_not"),
+    ("table-unreadable", "role-reads", "note_table_unreadable"),
+    ("config-other-user", "config-user", "evidence_lookup_other"),
+    ("config-changed-after-publish", "published", "evidence_not_published"),
+    ("filter-wrong-type", "filter", "attention_filter_type"),
+    ("filter-missing", "filter", "choice_filter"),
+    ("non-interactive-limit", "access", "detail_non_interactive"),
+];
+
+#[test]
+fn each_planted_fault_is_named_with_what_it_is_about() {
+    let mut world = World::opened(Scenario::EverythingWrong);
+    world.pick(SYNC_USER);
+    let state = world.org.state();
+    let planted = state["planted"].as_array().expect("planted");
+    assert_eq!(planted.len(), NAMED.len() + 1, "one step-disabled more");
+    for plant in planted {
+        let (fault, about) = (plant["fault"].as_str().expect("a name"), plant["about"].as_str().unwrap_or_default());
+        let (_, id, key) = NAMED.iter().find(|(name, ..)| *name == fault).expect("a finding for each fault");
+        // What stands before it is settled first, where it would hide it.
+        if fault == "config-changed-after-publish" {
+            continue;
+        }
+        let step = world.step(id);
+        let (mut keys, words) = said(&step);
+        keys.extend(step.details.iter().map(|detail| detail.label.key.to_string()));
+        keys.extend(step.choices.iter().map(|choice| choice.label.key.to_string()));
+        assert!(keys.contains(&(*key).to_owned()), "{fault}: {keys:?}");
+        let counted = [
+            "user-has-reports",
+            "user-owns-queue",
+            "user-not-english",
+            "user-administrative",
+            "role-missing",
+            "filter-missing",
+        ];
+        if !counted.contains(&fault) {
+            assert!(words.iter().any(|word| word.contains(about)), "{fault}: {about} in {words:?}");
+        }
+        let named = world.state(id);
+        assert_ne!(named, StateWord::Done, "{fault}");
+    }
+}
+
+#[test]
+fn what_can_be_mended_is_mended_in_one_go() {
+    let mut world = World::opened(Scenario::EverythingWrong);
+    world.pick(SYNC_USER);
+    set_up(&mut world);
+    for step in ["steps", "access", "language", "role-assigned", "config-user"] {
+        assert_eq!(world.state(step), StateWord::Done, "{step}: {:?}", world.evidence(step));
+    }
+    assert!(world.org.state()["unpublished"].is_array());
+    let left = world.checklist().needs_you.len();
+    assert!(left > 0, "what a person has to look at is still there");
+}
+
+#[test]
+fn old_plugin_asks_for_the_role_on_everybody() {
+    let mut world = World::opened(Scenario::OldPlugin);
+    world.pick(SYNC_USER);
+    assert_eq!(world.state("solution"), StateWord::Attention);
+    assert_eq!(world.evidence("solution").key, "attention_solution_before_boundary");
+    assert_eq!(world.state("role-exclusive"), StateWord::Todo);
+    assert!(world.evidence("role-exclusive").key.starts_with("evidence_lacking"));
+}
+
+#[test]
+fn an_application_user_is_made_and_set_up() {
+    let mut world = World::opened(Scenario::ApplicationUser);
+    world.press(Press::ChooseVariant(cairn::playbook::Variant::ApplicationUser));
+    world.happened(Happened::SearchTyped("3c0e2f7a-5b1d-4e83-9a64-0d7c51b2a9e1".to_owned()));
+    let picker = world.step("sync-user").picker.expect("the search");
+    let offer = picker.offer;
+    assert!(matches!(offer.as_ref().expect("an offer").press, Press::CreateApplicationUser(_)));
+    world.push(offer);
+    let shown = review(&world);
+    assert_eq!(shown.changes[0].undo.key, "undo_compensating");
+    world.push(shown.confirm);
+    let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
+    assert_eq!(outcome.lines[0].state.key, "line_proved", "{:?}", outcome.lines);
+    assert_eq!(outcome.undo, None, "the user stays");
+    world.push(Some(outcome.finish));
+    assert_eq!(world.state("sync-user"), StateWord::Done, "chosen by itself: {:?}", world.evidence("sync-user"));
+    set_up(&mut world);
+    for step in ["access", "role-assigned", "role-exclusive", "config-user", "published", "checks"] {
+        assert_eq!(world.state(step), StateWord::Done, "{step}: {:?}", world.evidence(step));
+    }
+    let steps: Vec<_> = world.checklist().phases.into_iter().flat_map(|phase| phase.steps).collect();
+    assert!(steps.iter().all(|step| step.id != "signed-in-once"), "an application user cannot sign in");
+    let email = steps.iter().find(|step| step.id == "hand-over").expect("the hand-over");
+    assert!(email.details.iter().any(|detail| detail.label.key == "detail_application_email"), "{:?}", email.details);
+}
+
+#[test]
+fn on_premises_is_walked_to_the_end() {
+    let mut world = World::opened(Scenario::OnPremises);
+    world.pick("marketo");
+    set_up(&mut world);
+    for step in ["role-assigned", "config-user"] {
+        assert_eq!(world.state(step), StateWord::Done, "{step}: {:?}", world.evidence(step));
+    }
+    // Without a history of publishing its answer is a statement, told apart from a proof.
+    assert_eq!(world.state("published"), StateWord::Stated, "{:?}", world.evidence("published"));
+    assert!(world.checklist().main.is_none());
+    assert!(world.view().head.variants.is_empty(), "there is no other road");
+    world.reopen();
+    assert_eq!(world.state("published"), StateWord::Stated);
+}
+
+#[test]
+fn version_8_is_read_too() {
+    let world = World::opened(Scenario::OnPremises8);
+    for step in ["organization", "solution", "role"] {
+        assert_eq!(world.state(step), StateWord::Done, "{step}: {:?}", world.evidence(step));
+    }
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn of_two_candidates_the_person_chooses_and_it_is_remembered() {
+    let mut world = World::opened(Scenario::TwoCandidates);
+    world.pick(SYNC_USER);
+    let step = world.step("config");
+    assert_eq!(step.state, StateWord::Todo);
+    assert_eq!(step.choices.len(), 2, "{:?}", step.choices);
+    assert_eq!(world.evidence("config-user").key, "evidence_first");
+    world.press(step.choices[0].press.clone());
+    assert_eq!(world.state("config"), StateWord::Done, "{:?}", world.evidence("config"));
+    world.reopen();
+    assert_eq!(world.state("config"), StateWord::Done);
+}
+
+#[test]
+fn labels_in_any_language_lead_to_the_configuration() {
+    let mut world = World::opened(Scenario::Translated);
+    world.pick(SYNC_USER);
+    assert_eq!(world.state("config"), StateWord::Done, "{:?}", world.evidence("config"));
+    set_up(&mut world);
+    assert_eq!(world.state("published"), StateWord::Done);
+}
+
+#[test]
+fn without_english_the_language_is_blocked_with_the_reason() {
+    let mut world = World::opened(Scenario::NoEnglish);
+    world.pick(SYNC_USER);
+    assert_eq!(world.state("language"), StateWord::Blocked);
+    assert_eq!(world.evidence("language").key, "blocked_no_english");
+}
+
+#[test]
+fn a_user_who_is_waited_for_is_found_by_itself() {
+    let mut world = World::opened(Scenario::ApplicationUser);
+    let before = world.now;
+    world.happened(Happened::SearchTyped("nobody.yet@contoso.com".to_owned()));
+    let offer = world.step("sync-user").picker.expect("the search").offer;
+    world.push(offer);
+    assert_eq!(world.evidence("sync-user").key, "evidence_awaited");
+    assert!(world.now - before > 30_000, "it looks again, and not for ever");
+    world.press(Press::StopWaiting);
+    world.press(Press::WaitFor("alex.admin@contoso.com".to_owned()));
+    assert!(world.announced.iter().any(|said| said.key == "announce_user_appeared"));
+    assert_ne!(world.state("sync-user"), StateWord::Todo);
+}
