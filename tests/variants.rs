@@ -84,6 +84,7 @@ fn each_planted_fault_is_named_with_what_it_is_about() {
         keys.extend(step.choices.iter().map(|choice| choice.label.key.to_string()));
         assert!(keys.contains(&(*key).to_owned()), "{fault}: {keys:?}");
         let counted = [
+            "role-cannot-read-config",
             "user-has-reports",
             "user-owns-queue",
             "user-not-english",
