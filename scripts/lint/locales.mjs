@@ -85,11 +85,14 @@ async function dataKeys() {
     if (path.endsWith(".schema.json")) continue;
     const playbook = JSON.parse(await readFile(path, "utf8"));
     keys.set(`playbook_${key(playbook.id)}`, path);
+    for (const variant of playbook.variants) keys.set(`variant_${key(variant)}`, path);
     for (const phase of playbook.phases) {
       keys.set(`phase_${key(phase.id)}`, path);
       for (const step of phase.steps) {
         for (const part of ["title", "why"]) keys.set(`step_${key(step.id)}_${part}`, path);
         for (const anchor of step.guide ?? []) keys.set(`stop_${key(anchor)}`, path);
+        for (const note of step.notes ?? []) keys.set(`note_${note}`, path);
+        for (const { name } of step.links ?? []) keys.set(`page_${name}`, path);
       }
     }
   }
