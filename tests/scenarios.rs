@@ -72,7 +72,7 @@ fn user_ready_is_set_up_in_two_presses_and_proved() {
     assert_eq!(world.logged_writes().len(), 1);
     assert_eq!(world.logged_writes()[0].status, 204);
     assert_eq!(world.store.journal.len(), 1);
-    assert!(world.count() <= 5, "look, write, read back, read all");
+    assert!(world.count() <= 4, "look, write, read back, read all");
 
     world.push(Some(outcome.finish));
     assert_eq!(world.state("role-assigned"), StateWord::Done);
