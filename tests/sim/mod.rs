@@ -9,7 +9,7 @@ use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::Act;
 use cairn::core::effect::{Effect, EffectId, Table};
 use cairn::core::event::{Event, Happened};
-use cairn::core::message::Moment;
+use cairn::core::message::{Arg, Moment};
 use cairn::core::press::Press;
 use cairn::core::view::{Outcome, Review, Screen};
 use cairn::core::bulk::view::BulkView;
@@ -305,7 +305,28 @@ impl Sim {
         self.press(BulkPress::Open(act));
         self.press(BulkPress::Source(cairn::core::bulk::pick::Source::List));
         self.press(BulkPress::List(users.join("\n")));
-        self.until("everything was read", |sim| sim.picking().reading.is_none());
+        self.read_all();
+    }
+
+    /// Opens the choice and adds everybody who lacks the role, or has it.
+    pub fn everybody(&mut self, act: Act) {
+        self.press(BulkPress::Open(act));
+        self.press(BulkPress::Everybody);
+        self.read_all();
+    }
+
+    /// Until the choice has read what it wants.
+    pub fn read_all(&mut self) {
+        while self.step() {}
+        assert_eq!(self.picking().reading, None);
+    }
+
+    /// How many are chosen.
+    pub fn chosen(&self) -> usize {
+        match self.picking().chosen.args.first() {
+            Some(Arg::Count(count)) => *count as usize,
+            other => panic!("not a count: {other:?}"),
+        }
     }
 
     /// Reviews what is chosen and confirms it.
@@ -317,8 +338,8 @@ impl Sim {
     }
 
     pub fn run_until_over(&mut self) {
-        self.until("it is over", |sim| matches!(sim.screen(), Screen::Outcome(_)));
         self.settle();
+        assert!(matches!(self.screen(), Screen::Outcome(_)), "{:?}", self.screen());
     }
 
     /// Successful assignments by user, as the organisation logged them.
