@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::Act;
+use cairn::core::bulk::view::BulkView;
 use cairn::core::effect::{Effect, EffectId, Table};
 use cairn::core::event::{Event, Happened};
 use cairn::core::message::{Arg, Moment};
 use cairn::core::press::Press;
 use cairn::core::view::{Outcome, Review, Screen};
-use cairn::core::bulk::view::BulkView;
 use cairn::dataverse::reply::Ended;
 use cairn::dataverse::request::HttpRequest;
 use practice::org::{Request, Scenario};
@@ -274,9 +274,10 @@ impl Sim {
             method: "GET".to_owned(),
             scheme: "https".to_owned(),
             host: "contoso.crm4.dynamics.com".to_owned(),
-            target: "/api/data/v9.2/systemusers?$select=systemuserid&$filter=isdisabled%20eq%20false%20and%20accessmode\
+            target:
+                "/api/data/v9.2/systemusers?$select=systemuserid&$filter=isdisabled%20eq%20false%20and%20accessmode\
                      %20eq%200%20and%20contains(domainname,'0')&$orderby=systemuserid"
-                .to_owned(),
+                    .to_owned(),
             headers: vec![
                 ("Authorization".to_owned(), "Bearer x".to_owned()),
                 ("Accept".to_owned(), "application/json".to_owned()),
@@ -292,7 +293,8 @@ impl Sim {
             let json: serde_json::Value = serde_json::from_slice(&reply.body).expect("json");
             let rows = json["value"].as_array().unwrap_or_else(|| panic!("rows: {json}"));
             users.extend(rows.iter().filter_map(|row| row["systemuserid"].as_str()).map(str::to_owned));
-            target = json["@odata.nextLink"].as_str().and_then(|link| link.split_once(".com").map(|(_, p)| p.to_owned()));
+            target =
+                json["@odata.nextLink"].as_str().and_then(|link| link.split_once(".com").map(|(_, p)| p.to_owned()));
         }
         self.world.org.set_limits(true);
         users.truncate(count);

@@ -205,7 +205,8 @@ impl Pick {
             tries: 0,
             rest_until: Moment(0),
         };
-        let users: Option<Vec<UserId>> = pick.back.as_ref().map(|back| back.users.iter().map(|(user, _)| *user).collect());
+        let users: Option<Vec<UserId>> =
+            pick.back.as_ref().map(|back| back.users.iter().map(|(user, _)| *user).collect());
         if let Some(users) = users {
             pick.want_users(users);
         }

@@ -302,7 +302,11 @@ impl Work {
     ///
     /// # Errors
     /// It could not be read.
-    pub fn read_back(&mut self, frame: Frame<'_>, answers: Result<Vec<Result<Answer, Fault>>, Fault>) -> Result<(), Trouble> {
+    pub fn read_back(
+        &mut self,
+        frame: Frame<'_>,
+        answers: Result<Vec<Result<Answer, Fault>>, Fault>,
+    ) -> Result<(), Trouble> {
         self.phase = Phase::Back;
         let mut answers = answers.map_err(trouble)?.into_iter();
         let first = answers.next().unwrap_or(Err(Fault::of(FaultKind::Unreadable))).map_err(trouble)?;
@@ -375,11 +379,7 @@ fn passes(fault: &Fault) -> bool {
 }
 
 fn trouble(fault: Fault) -> Trouble {
-    if passes(&fault) {
-        Trouble::Passing(fault)
-    } else {
-        Trouble::Ends(Box::new(problem::reading(&fault)))
-    }
+    if passes(&fault) { Trouble::Passing(fault) } else { Trouble::Ends(Box::new(problem::reading(&fault))) }
 }
 
 fn unreadable() -> Trouble {

@@ -174,9 +174,7 @@ fn left_out(pick: &Pick) -> Vec<LeftOut> {
             });
         }
     }
-    for (key, texts) in
-        [("bulk_nobody", &pick.unmatched.nobody), ("bulk_several", &pick.unmatched.several)]
-    {
+    for (key, texts) in [("bulk_nobody", &pick.unmatched.nobody), ("bulk_several", &pick.unmatched.several)] {
         if !texts.is_empty() {
             all.push(LeftOut {
                 text: Message::of(key).count(texts.len()),
@@ -336,7 +334,9 @@ fn running(open: &Open, bulk: &Bulk, run: &Run) -> Running {
         );
     }
     Running {
-        title: keyed(run.act(), "bulk_running_give", "bulk_running_take").count(head.total as usize).text(&head.role_name),
+        title: keyed(run.act(), "bulk_running_give", "bulk_running_take")
+            .count(head.total as usize)
+            .text(&head.role_name),
         progress: progress(run),
         done: tally.done() as u32,
         total: head.total,

@@ -159,7 +159,10 @@ pub(super) fn journal(open: &Open) -> JournalView {
         undo: journal::can_undo(entry, &open.journal)
             .then(|| button(Message::of("action_undo").count(1), Press::Undo(vec![entry.id.clone()]), Weight::Plain)),
     });
-    JournalView { entries: super::bulk::journal(open).chain(entries).collect(), back: button(Message::of("action_back"), Press::Back, Weight::Plain) }
+    JournalView {
+        entries: super::bulk::journal(open).chain(entries).collect(),
+        back: button(Message::of("action_back"), Press::Back, Weight::Plain),
+    }
 }
 
 /// How a change that was begun ended.
