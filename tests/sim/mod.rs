@@ -2,8 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod org;
+
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::Act;
@@ -12,7 +14,7 @@ use cairn::core::effect::{Effect, EffectId, Table};
 use cairn::core::event::{Event, Happened};
 use cairn::core::message::{Arg, Moment};
 use cairn::core::press::Press;
-use cairn::core::view::{Outcome, Review, Screen};
+use cairn::core::view::{Button, Choice, Outcome, Review, Screen};
 use cairn::dataverse::reply::Ended;
 use cairn::dataverse::request::HttpRequest;
 use practice::org::{Request, Scenario};
@@ -267,41 +269,6 @@ impl Sim {
         }
     }
 
-    /// Ids of enabled users, of every business unit in turn, without those that the scenario made one by one.
-    pub fn users(&mut self, count: usize) -> Vec<String> {
-        let request = Request {
-            at_ms: self.world.now,
-            method: "GET".to_owned(),
-            scheme: "https".to_owned(),
-            host: "contoso.crm4.dynamics.com".to_owned(),
-            target:
-                "/api/data/v9.2/systemusers?$select=systemuserid&$filter=isdisabled%20eq%20false%20and%20accessmode\
-                     %20eq%200%20and%20contains(domainname,'0')&$orderby=systemuserid"
-                    .to_owned(),
-            headers: vec![
-                ("Authorization".to_owned(), "Bearer x".to_owned()),
-                ("Accept".to_owned(), "application/json".to_owned()),
-                ("Prefer".to_owned(), "odata.maxpagesize=5000".to_owned()),
-            ],
-            body: Vec::new(),
-        };
-        let mut users = Vec::new();
-        let mut target = Some(request.target.clone());
-        self.world.org.set_limits(false);
-        while let Some(path) = target.take().filter(|_| users.len() < count) {
-            let reply = self.world.org.handle(&Request { target: path, ..request.clone() });
-            let json: serde_json::Value = serde_json::from_slice(&reply.body).expect("json");
-            let rows = json["value"].as_array().unwrap_or_else(|| panic!("rows: {json}"));
-            users.extend(rows.iter().filter_map(|row| row["systemuserid"].as_str()).map(str::to_owned));
-            target =
-                json["@odata.nextLink"].as_str().and_then(|link| link.split_once(".com").map(|(_, p)| p.to_owned()));
-        }
-        self.world.org.set_limits(true);
-        users.truncate(count);
-        assert_eq!(users.len(), count, "so many users are there");
-        users
-    }
-
     /// Opens the choice and pastes a list.
     pub fn choose(&mut self, act: Act, users: &[String]) {
         self.press(BulkPress::Open(act));
@@ -363,5 +330,43 @@ impl Sim {
             }
         }
         by_user
+    }
+
+    /// Users that were changed, as the result says.
+    pub fn changed(&self) -> usize {
+        let lines = self.outcome().lines;
+        let line = lines.iter().find(|line| matches!(line.title.key.as_ref(), "bulk_given" | "bulk_taken"));
+        match line.and_then(|line| line.title.args.first()) {
+            Some(Arg::Count(count)) => *count as usize,
+            _ => 0,
+        }
+    }
+
+    /// Users that were changed, as is stored.
+    pub fn stored_changed(&self) -> BTreeSet<String> {
+        let outcomes = self.world.store.chunks.values().filter_map(|chunk| chunk.outcome());
+        outcomes.flat_map(|outcome| &outcome.changed).map(ToString::to_string).collect()
+    }
+
+    pub fn press_of(&mut self, press: Press) {
+        self.happened(Happened::Pressed(press));
+    }
+
+    pub fn press_button(&mut self, button: Option<Button>) {
+        self.press_of(button.expect("the control is there").press);
+    }
+
+    pub fn press_choice(&mut self, choice: &Choice) {
+        self.press_of(choice.press.clone());
+    }
+
+    pub fn type_search(&mut self, text: &str) {
+        self.happened(Happened::SearchTyped(text.to_owned()));
+        self.settle();
+    }
+
+    /// Saves are counted from here on.
+    pub fn forget_saves(&mut self) {
+        self.saves = 0;
     }
 }
