@@ -374,7 +374,7 @@ fn who_is_left_out_is_said_with_the_reason() {
 
 #[test]
 fn failures_are_listed_with_their_reason_and_can_be_saved() {
-    let (mut sim, users) = some(60);
+    let (mut sim, users) = some(50);
     sim.answer_from_part(49, 1, "400 Bad Request", "0x80048d35");
     sim.confirm();
     sim.run_until_over();

@@ -85,15 +85,16 @@ impl Bulks {
         self.heads.iter().rev().find(|head| head.course == record::Course::Begun)
     }
 
+    /// Puts a chunk of the interrupted one in its place.
+    fn put_rest(&mut self, chunk: Chunk) {
+        let at = self.rest.partition_point(|known| known.number < chunk.number);
+        self.rest.insert(at, chunk);
+    }
+
     /// Puts a head in its place.
     fn put(&mut self, head: Head) {
-        match self.heads.iter().position(|known| known.id == head.id) {
-            Some(at) => {
-                if let Some(known) = self.heads.get_mut(at) {
-                    *known = head;
-                }
-            }
-            None => self.heads.push(head),
-        }
+        self.heads.retain(|known| known.id != head.id);
+        let at = self.heads.partition_point(|known| known.id < head.id);
+        self.heads.insert(at, head);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::list::{self, Match};
-use super::plan::{Leave, Target};
+use super::plan::{Leave, Target, order};
 use super::record::{Act, BulkId};
 use crate::core::change::RoleCopy;
 use crate::core::detect::name_of;
@@ -142,7 +142,7 @@ pub struct Back {
     /// What it takes back.
     pub undoes: BulkId,
     /// Whom it changed, each with the copy, in the order of users.
-    pub users: Vec<(UserId, RoleId)>,
+    pub users: Vec<Target>,
 }
 
 /// A list that did not match.
@@ -206,7 +206,7 @@ impl Pick {
             rest_until: Moment(0),
         };
         let users: Option<Vec<UserId>> =
-            pick.back.as_ref().map(|back| back.users.iter().map(|(user, _)| *user).collect());
+            pick.back.as_ref().map(|back| back.users.iter().map(|target| target.user).collect());
         if let Some(users) = users {
             pick.want_users(users);
         }
@@ -334,7 +334,7 @@ impl Pick {
                 targets.push(Target { user: one.user, copy, leave });
             }
         }
-        targets.sort_unstable_by_key(|target| (target.copy, target.user));
+        order(&mut targets, true);
         targets
     }
 
@@ -358,7 +358,7 @@ impl Pick {
     }
 
     /// The next reads to send as one batch. Users are read only after the copies of the role.
-    pub fn next(&mut self) -> Option<Vec<Query>> {
+    pub fn next_reads(&mut self) -> Option<Vec<Query>> {
         if self.problem.is_some() || (self.copies.is_none() && !self.flights.is_empty()) {
             return None;
         }
@@ -449,10 +449,8 @@ impl Pick {
                     }
                 }
             }
-            (Query::UserTeams(user), Answer::Teams(teams)) => {
-                if teams.iter().any(|team| !team.roles.is_empty()) {
-                    self.kept_by_team(user);
-                }
+            (Query::UserTeams(user), Answer::Teams(teams)) if teams.iter().any(|team| !team.roles.is_empty()) => {
+                self.kept_by_team(user);
             }
             (_, Answer::Users(page)) => {
                 if let Some(link) = page.next {
@@ -518,8 +516,8 @@ impl Pick {
     fn fit(&self, user: &User) -> Fit {
         let ground = &self.ground;
         if let Some(back) = &self.back {
-            let at = back.users.binary_search_by_key(&user.id, |(id, _)| *id);
-            let Some(copy) = at.ok().and_then(|at| back.users.get(at)).map(|(_, copy)| *copy) else {
+            let at = back.users.binary_search_by_key(&user.id, |target| target.user);
+            let Some(copy) = at.ok().and_then(|at| back.users.get(at)).map(|target| target.copy) else {
                 return Fit::Out(Out::HasNot);
             };
             return match (ground.act, user.roles.iter().any(|role| role.id == copy)) {

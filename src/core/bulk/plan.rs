@@ -31,6 +31,11 @@ pub struct Target {
     pub leave: Leave,
 }
 
+/// By copy or not, and then by user: the order does not tell how they were found.
+pub fn order(targets: &mut [Target], by_copy: bool) {
+    targets.sort_unstable_by_key(|target| (by_copy.then_some(target.copy), target.user));
+}
+
 /// What is shown before anything is written: exactly these users and this act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {

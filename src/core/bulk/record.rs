@@ -1,6 +1,7 @@
 //! What is stored of a change to many users: a head, and one record for each chunk. Every chunk is stored before the
 //! first write, so that a closed tab loses nothing; each again before its own writes, and again once it was read back.
 
+use super::plan::{Leave, Target, order};
 use crate::core::change::{Person, RoleCopy};
 use crate::core::message::Moment;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
@@ -204,7 +205,7 @@ pub fn settled(chunks: &[Chunk]) -> usize {
 
 /// Whom a change to many users has changed, each with the copy, in the order of users; less those for whom it was
 /// taken back, or for whom taking it back found nothing left of ours.
-pub fn ours(id: &BulkId, heads: &[Head], chunks: &[Chunk]) -> Vec<(UserId, RoleId)> {
+pub fn ours(id: &BulkId, heads: &[Head], chunks: &[Chunk]) -> Vec<Target> {
     let mut gone = std::collections::BTreeSet::new();
     for head in heads.iter().filter(|head| head.undoes.as_ref() == Some(id)) {
         for outcome in chunks.iter().filter(|chunk| chunk.bulk == head.id).filter_map(Chunk::outcome) {
@@ -215,9 +216,9 @@ pub fn ours(id: &BulkId, heads: &[Head], chunks: &[Chunk]) -> Vec<(UserId, RoleI
     for chunk in chunks.iter().filter(|chunk| chunk.bulk == *id) {
         let Some(outcome) = chunk.outcome() else { continue };
         for user in outcome.changed.iter().filter(|user| !gone.contains(user)) {
-            ours.extend(chunk.copy_of(*user).map(|copy| (*user, copy)));
+            ours.extend(chunk.copy_of(*user).map(|copy| Target { user: *user, copy, leave: Leave::Keeps }));
         }
     }
-    ours.sort_unstable();
+    order(&mut ours, false);
     ours
 }

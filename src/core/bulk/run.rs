@@ -244,7 +244,7 @@ impl Run {
     }
 
     /// What to do next; called again until there is nothing.
-    pub fn next(&mut self, now: Moment, pace: &mut Pace, may_write: bool) -> Option<Step> {
+    pub fn next_step(&mut self, now: Moment, pace: &mut Pace, may_write: bool) -> Option<Step> {
         if self.flights.iter().any(|(_, what)| *what == What::Plan) {
             return None;
         }

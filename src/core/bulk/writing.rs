@@ -184,14 +184,17 @@ impl Open {
         for head in heads {
             self.bulks.put(head);
         }
-        self.bulks.heads.sort_by(|a, b| a.id.cmp(&b.id));
         let starts = wants == Some(Wants::Rest);
         if let Some(Wants::Undo(id)) = wants {
             self.bulk_undo(&id, &chunks, playbook, effects);
         }
         let rest = self.bulks.interrupted().map(|head| head.id.clone());
-        self.bulks.rest = chunks.into_iter().filter(|chunk| Some(&chunk.bulk) == rest.as_ref()).collect();
-        self.bulks.rest.sort_by_key(|chunk| chunk.number);
+        self.bulks.rest.clear();
+        for chunk in chunks {
+            if Some(&chunk.bulk) == rest.as_ref() {
+                self.bulks.put_rest(chunk);
+            }
+        }
         if starts {
             self.bulk_start_rest(effects);
         }
@@ -449,7 +452,7 @@ impl Open {
         let id = self.ids.effect();
         let Some(bulk) = self.bulk() else { return false };
         let Stage::Picking(pick) = &mut bulk.stage else { return false };
-        let Some(mut queries) = pick.next() else { return false };
+        let Some(mut queries) = pick.next_reads() else { return false };
         let allowed = if pick.rest_until > now {
             Allowed::Wait(u32::try_from(pick.rest_until.0.saturating_sub(now.0)).unwrap_or(u32::MAX))
         } else {
@@ -501,7 +504,7 @@ impl Open {
         let id = self.ids.effect();
         let Some(bulk) = self.bulk() else { return false };
         let Stage::Running(run) = &mut bulk.stage else { return false };
-        let Some(step) = run.next(now, &mut bulk.pace, may_write) else { return false };
+        let Some(step) = run.next_step(now, &mut bulk.pace, may_write) else { return false };
         match step {
             Step::Read(at, queries) => {
                 run.sent(id, What::Chunk(at));
