@@ -49,9 +49,12 @@ pub struct Sim {
     pub may_save: Box<dyn Fn(usize) -> bool>,
     saves: usize,
     /// Decides how a request ends, by its number among those of the run, before it reaches the organisation.
-    pub meddle: Option<Box<dyn FnMut(&mut World, usize, &Request) -> Option<Meddling>>>,
+    pub meddle: Option<Meddle>,
     meddled: usize,
 }
+
+/// Decides how a request ends, by its number among those that it was asked about.
+pub type Meddle = Box<dyn FnMut(&mut World, usize, &Request) -> Option<Meddling>>;
 
 /// How a request ends instead.
 pub enum Meddling {

@@ -5,7 +5,9 @@
 //! was interrupted begins at [`Stage::Reviewing`] with the rest of it.
 
 pub mod csv;
+pub mod judge;
 mod list;
+mod open;
 pub mod pace;
 pub mod pick;
 pub mod plan;

@@ -1,8 +1,6 @@
 //! How fast it may go: requests in the last five minutes, requests at once, and what the server asks for
 //! (dataverse §7).
 
-use std::collections::VecDeque;
-
 use crate::core::message::Moment;
 use crate::core::survey::pause;
 
@@ -17,7 +15,7 @@ const AT_ONCE: usize = 6;
 #[derive(Clone, Debug)]
 pub struct Pace {
     /// When how many requests left.
-    sent: VecDeque<(Moment, usize)>,
+    sent: Vec<(Moment, usize)>,
     in_window: usize,
     /// Requests at once.
     at_once: usize,
@@ -60,7 +58,7 @@ impl Pace {
     /// A pace at which nothing has been sent yet.
     pub fn new(seed: u32) -> Self {
         Self {
-            sent: VecDeque::new(),
+            sent: Vec::new(),
             in_window: 0,
             at_once: AT_ONCE,
             hint: AT_ONCE,
@@ -72,10 +70,10 @@ impl Pace {
     }
 
     fn forget(&mut self, now: Moment) {
-        while let Some((at, count)) = self.sent.front().copied()
+        while let Some((at, count)) = self.sent.first().copied()
             && at.0 + WINDOW <= now.0
         {
-            self.sent.pop_front();
+            self.sent.remove(0);
             self.in_window = self.in_window.saturating_sub(count);
         }
     }
@@ -113,7 +111,7 @@ impl Pace {
     /// So many requests left now.
     pub fn sent(&mut self, now: Moment, count: usize) {
         self.in_window += count;
-        self.sent.push_back((now, count));
+        self.sent.push((now, count));
     }
 
     /// The light request left.
@@ -169,7 +167,7 @@ impl Pace {
         self.forget(now);
         let room = LIMIT.saturating_sub(self.in_window);
         let Some(over) = count.checked_sub(room + 1) else { return 0 };
-        let first = self.sent.front().map_or(WINDOW, |(at, _)| (at.0 + WINDOW).saturating_sub(now.0));
+        let first = self.sent.first().map_or(WINDOW, |(at, _)| (at.0 + WINDOW).saturating_sub(now.0));
         first + (over / LIMIT) as u64 * WINDOW
     }
 

@@ -1,10 +1,11 @@
 //! Who is to be changed: users are gathered from a source, read with their roles, and judged.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
+use super::judge::{Back, Candidate, Fit, Ground, Out};
 use super::list::{self, Match};
 use super::plan::{Leave, Target, order};
-use super::record::{Act, BulkId};
+use super::record::Act;
 use crate::core::change::RoleCopy;
 use crate::core::detect::name_of;
 use crate::core::effect::EffectId;
@@ -14,10 +15,10 @@ use crate::core::problem;
 use crate::core::survey::pause;
 use crate::dataverse::decode;
 use crate::dataverse::fault::{Fault, FaultKind};
-use crate::dataverse::id::{BusinessUnitId, Guid, RoleId, RootRoleId, UserId};
+use crate::dataverse::id::{BusinessUnitId, Guid, UserId};
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::{Query, ViewSource};
-use crate::dataverse::rows::{AccessMode, Answer, BusinessUnit, Role, User, View};
+use crate::dataverse::rows::{Answer, BusinessUnit, Role, User, View};
 
 /// Rows a page of a long list.
 const PAGE: u16 = 500;
@@ -45,104 +46,6 @@ pub enum Source {
     Unit,
     /// A pasted list.
     List,
-}
-
-/// Why somebody is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Out {
-    /// Has the role already.
-    Has,
-    /// Does not have it.
-    HasNot,
-    /// A team gives it, which one assignment does not change.
-    ByTeam,
-    /// The signed-in person's own role.
-    Own,
-    /// The sync user, who needs it.
-    SyncUser,
-    /// The platform gives and takes it itself.
-    Automatic,
-    /// Disabled.
-    Disabled,
-    /// An application, not a person.
-    Application,
-    /// Stands for a service of Microsoft.
-    Placeholder,
-    /// The user's business unit has no copy of the role.
-    NoCopy,
-}
-
-impl Out {
-    /// All reasons, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
-        Self::Has,
-        Self::HasNot,
-        Self::ByTeam,
-        Self::Own,
-        Self::SyncUser,
-        Self::Automatic,
-        Self::Disabled,
-        Self::Application,
-        Self::Placeholder,
-        Self::NoCopy,
-    ];
-}
-
-/// How a user was judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
-    /// Can be changed.
-    Fits {
-        /// The copy.
-        copy: RoleId,
-        /// What is left afterwards.
-        leave: Leave,
-    },
-    /// Left out.
-    Out(Out),
-}
-
-/// Somebody who was gathered.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// Who.
-    pub user: UserId,
-    /// Name, text of the organisation.
-    pub name: String,
-    /// User name and business unit, text of the organisation.
-    pub under: Vec<String>,
-    /// How they were judged.
-    pub fit: Fit,
-    /// Chosen.
-    pub ticked: bool,
-}
-
-/// What is known before anybody is gathered.
-#[derive(Clone, Debug)]
-pub struct Ground {
-    /// What would be done.
-    pub act: Act,
-    /// The role.
-    pub role: RootRoleId,
-    /// Its name.
-    pub role_name: String,
-    /// The signed-in person.
-    pub caller: UserId,
-    /// The sync user.
-    pub sync_user: Option<UserId>,
-    /// Members of teams that have the role.
-    pub by_team: Vec<UserId>,
-    /// This organisation lets disabled users be given roles.
-    pub disabled_too: bool,
-}
-
-/// A taking back: exactly these users and copies.
-#[derive(Clone, Debug)]
-pub struct Back {
-    /// What it takes back.
-    pub undoes: BulkId,
-    /// Whom it changed, each with the copy, in the order of users.
-    pub users: Vec<Target>,
 }
 
 /// A list that did not match.
@@ -176,7 +79,8 @@ pub struct Pick {
     pub back: Option<Back>,
     /// Why it could not be read.
     pub problem: Option<Problem>,
-    queue: VecDeque<Query>,
+    /// What is to be read, in order.
+    queue: Vec<Query>,
     flights: Vec<(EffectId, Vec<Query>)>,
     looked_into: usize,
     tries: u32,
@@ -187,7 +91,7 @@ pub struct Pick {
 impl Pick {
     /// A choice with nobody in it.
     pub fn new(ground: Ground, back: Option<Back>) -> Self {
-        let queue = VecDeque::from([Query::AllRoleCopies(ground.role)]);
+        let queue = vec![Query::AllRoleCopies(ground.role)];
         let mut pick = Self {
             ground,
             source: Source::Everybody,
@@ -223,14 +127,14 @@ impl Pick {
         self.source = source;
         match source {
             Source::View if self.views.is_empty() => self.queue.extend([Query::Views, Query::PersonalViews]),
-            Source::Unit if self.units.is_empty() => self.queue.push_back(Query::BusinessUnits),
+            Source::Unit if self.units.is_empty() => self.queue.push(Query::BusinessUnits),
             _ => {}
         }
     }
 
     /// Everybody who lacks the role, or has it.
     pub fn add_everybody(&mut self) {
-        self.queue.push_back(match self.ground.act {
+        self.queue.push(match self.ground.act {
             Act::Give => Query::UsersWithoutRole { root: self.ground.role, page: PAGE },
             Act::Take => Query::RoleHolders(self.ground.role),
         });
@@ -238,12 +142,12 @@ impl Pick {
 
     /// Everybody whom a view lists.
     pub fn add_view(&mut self, view: ViewSource) {
-        self.queue.push_back(Query::ViewUsers { view, page: PAGE });
+        self.queue.push(Query::ViewUsers { view, page: PAGE });
     }
 
     /// Everybody in a business unit.
     pub fn add_unit(&mut self, business_unit: BusinessUnitId) {
-        self.queue.push_back(Query::UsersIn { business_unit, page: PAGE });
+        self.queue.push(Query::UsersIn { business_unit, page: PAGE });
     }
 
     /// Everybody whom a pasted list names.
@@ -258,7 +162,7 @@ impl Pick {
         }
         self.want_users(ids);
         for some in names.chunks(TEXTS) {
-            self.queue.push_back(Query::UsersNamed(some.to_vec()));
+            self.queue.push(Query::UsersNamed(some.to_vec()));
         }
     }
 
@@ -271,7 +175,7 @@ impl Pick {
             }
         }
         for some in fresh.chunks(USERS) {
-            self.queue.push_back(Query::UsersById(some.to_vec()));
+            self.queue.push(Query::UsersById(some.to_vec()));
         }
     }
 
@@ -282,8 +186,10 @@ impl Pick {
         self.unmatched = Unmatched::default();
         self.looked_into = 0;
         self.problem = None;
-        // What is under way finds nobody it knows; what it brings is judged as ever.
-        self.queue.retain(|query| matches!(query, Query::AllRoleCopies(_) | Query::BusinessUnits | Query::Views));
+        // Answers that are still under way bring nobody any more.
+        let stays = |query: &Query| matches!(query, Query::AllRoleCopies(_) | Query::BusinessUnits | Query::Views);
+        self.queue.retain(stays);
+        self.flights.retain(|(_, queries)| queries.iter().any(stays));
     }
 
     /// Chooses somebody, or not any more.
@@ -375,7 +281,7 @@ impl Pick {
     /// These reads could not be sent yet.
     pub fn put_back(&mut self, queries: Vec<Query>) {
         for query in queries.into_iter().rev() {
-            self.queue.push_front(query);
+            self.queue.insert(0, query);
         }
     }
 
@@ -410,7 +316,7 @@ impl Pick {
                 // Whether a team gives somebody a role is asked to be kind; without an answer none does.
                 Err(_) if matches!(query, Query::UserTeams(_)) => {}
                 Err(fault) => {
-                    self.queue.push_front(query);
+                    self.queue.insert(0, query);
                     throttled = self.failed(now, fault).or(throttled);
                 }
             }
@@ -454,7 +360,7 @@ impl Pick {
             }
             (_, Answer::Users(page)) => {
                 if let Some(link) = page.next {
-                    self.queue.push_front(Query::UserSearchNext { link, page: PAGE });
+                    self.queue.insert(0, Query::UserSearchNext { link, page: PAGE });
                 }
                 for user in &page.rows {
                     self.judge_new(user);
@@ -462,7 +368,7 @@ impl Pick {
             }
             (Query::ViewUsers { .. } | Query::ViewUsersNext { .. }, Answer::UserIds(page)) => {
                 if let Some(link) = page.next {
-                    self.queue.push_front(Query::ViewUsersNext { link, page: PAGE });
+                    self.queue.insert(0, Query::ViewUsersNext { link, page: PAGE });
                 }
                 self.want_users(page.rows);
             }
@@ -496,11 +402,11 @@ impl Pick {
     }
 
     fn judge(&mut self, user: &User) {
-        let fit = self.fit(user);
+        let fit = self.ground.judge(self.copies.as_deref().unwrap_or_default(), self.back.as_ref(), user);
         let lonely = matches!(fit, Fit::Fits { leave: Leave::Nothing, .. });
         if lonely && self.looked_into < LOOK_INTO {
             self.looked_into += 1;
-            self.queue.push_back(Query::UserTeams(user.id));
+            self.queue.push(Query::UserTeams(user.id));
         }
         let under = [Some(&user.user_name), user.business_unit_name.as_ref()];
         self.candidates.push(Candidate {
@@ -512,55 +418,6 @@ impl Pick {
             ticked: matches!(fit, Fit::Fits { .. }) && (!lonely || self.back.is_some()),
         });
     }
-
-    fn fit(&self, user: &User) -> Fit {
-        let ground = &self.ground;
-        if let Some(back) = &self.back {
-            let at = back.users.binary_search_by_key(&user.id, |target| target.user);
-            let Some(copy) = at.ok().and_then(|at| back.users.get(at)).map(|target| target.copy) else {
-                return Fit::Out(Out::HasNot);
-            };
-            return match (ground.act, user.roles.iter().any(|role| role.id == copy)) {
-                (Act::Give, true) => Fit::Out(Out::Has),
-                (Act::Give, false) => Fit::Fits { copy, leave: Leave::Keeps },
-                (Act::Take, false) => Fit::Out(Out::HasNot),
-                (Act::Take, true) => Fit::Fits { copy, leave: left(user, copy) },
-            };
-        }
-        let out = |why| Fit::Out(why);
-        if matches!(user.access_mode, AccessMode::Support | AccessMode::DelegatedAdmin) {
-            return out(Out::Placeholder);
-        }
-        let held = user.roles.iter().find(|role| role.root == ground.role);
-        match ground.act {
-            Act::Give => {
-                let copies = self.copies.iter().flatten();
-                let mut copies = copies;
-                let copy = copies.find(|role| role.business_unit == user.business_unit);
-                match copy {
-                    _ if held.is_some() => out(Out::Has),
-                    _ if user.is_application() => out(Out::Application),
-                    _ if user.disabled && !ground.disabled_too => out(Out::Disabled),
-                    _ if ground.by_team.contains(&user.id) => out(Out::ByTeam),
-                    Some(role) => Fit::Fits { copy: role.id, leave: Leave::Keeps },
-                    None => out(Out::NoCopy),
-                }
-            }
-            Act::Take => match held {
-                None if ground.by_team.contains(&user.id) => out(Out::ByTeam),
-                None => out(Out::HasNot),
-                Some(_) if user.id == ground.caller => out(Out::Own),
-                Some(_) if Some(user.id) == ground.sync_user => out(Out::SyncUser),
-                Some(role) if role.auto_assigned => out(Out::Automatic),
-                Some(role) => Fit::Fits { copy: role.id, leave: left(user, role.id) },
-            },
-        }
-    }
-}
-
-/// What is left directly when this copy is taken.
-fn left(user: &User, copy: RoleId) -> Leave {
-    if user.roles.iter().any(|role| role.id != copy) { Leave::Keeps } else { Leave::Nothing }
 }
 
 /// Who would be left without a role.

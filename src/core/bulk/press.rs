@@ -1,6 +1,7 @@
 //! Controls of the change to many users.
 
-use super::pick::{Out, Source};
+use super::judge::Out;
+use super::pick::Source;
 use super::record::{Act, BulkId};
 use crate::core::plan::PlanId;
 use crate::dataverse::id::{BusinessUnitId, UserId};

@@ -1,7 +1,8 @@
 //! A change to many users in words: the choice, the review, the work, the result.
 
 use super::super::Open;
-use super::super::bulk::pick::{Candidate, Fit, Out, Pick, Source};
+use super::super::bulk::judge::{Candidate, Fit, Out};
+use super::super::bulk::pick::{Pick, Source};
 use super::super::bulk::plan::{Leave, Plan, Work};
 use super::super::bulk::press::BulkPress;
 use super::super::bulk::record::{Act, Course, Head, settled};
