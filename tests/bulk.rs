@@ -203,6 +203,7 @@ fn without_a_note_nothing_is_written() {
         let (mut sim, users) = some(300);
         sim.may_save = Box::new(move |save| save < full_from);
         sim.forget_saves();
+        sim.writes_only_what_is_noted();
         sim.confirm();
         sim.settle();
         let noted: BTreeSet<String> = sim
@@ -319,6 +320,24 @@ fn undo_restores_exactly_and_leaves_alone_what_is_not_ours() {
     sim.press(BulkPress::Undo(id));
     sim.settle();
     assert_eq!(sim.chosen(), 0);
+}
+
+#[test]
+fn what_turns_up_late_is_ours_and_what_somebody_did_first_is_not() {
+    let (mut sim, users) = some(50);
+    // The first batch of writes is stuck on its way, and arrives only when the next look does.
+    sim.delay_first_write();
+    sim.confirm();
+    sim.run_until_over();
+    all_once(&sim, &users);
+    assert_eq!(sim.stored_changed().len(), users.len(), "all of it is ours to take back");
+
+    let (mut sim, users) = some(50);
+    sim.before_first_write_give(&users[7]);
+    sim.confirm();
+    sim.run_until_over();
+    assert_eq!(sim.changed(), users.len() - 1);
+    assert!(!sim.stored_changed().contains(&users[7]), "a colleague's doing is not ours to take back");
 }
 
 #[test]

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cairn::core::bulk::record::Stage;
 use cairn::dataverse::json::NativeReader;
 use cairn::dataverse::read;
 use cairn::dataverse::reply::{Ended, RawReply};
 use practice::org::Request;
 
 use super::{Meddling, Sim};
+
+/// What only writes to users and their roles have in their address.
+const WRITE: &str = "systemuserroles_association/$ref";
 
 /// Somebody in a list.
 #[derive(Clone, Debug)]
@@ -25,7 +29,7 @@ impl Sim {
     pub fn answer_from_part(&mut self, from: usize, mut times: usize, status: &'static str, code: &'static str) {
         self.meddle = Some(Box::new(move |world, _, wire| {
             let body = String::from_utf8_lossy(&wire.body).into_owned();
-            if times == 0 || !body.contains("systemuserroles_association/$ref") {
+            if times == 0 || !body.contains(WRITE) {
                 return None;
             }
             times -= 1;
@@ -49,6 +53,63 @@ impl Sim {
             text.push_str(&format!("{boundary}--\r\n"));
             let raw = RawReply { status: 200, headers: response.headers, body: text };
             Some(Meddling::Instead(Ended::Replied(read::reply(raw, &NativeReader))))
+        }));
+    }
+
+    /// A write that is stuck on its way arrives when the next look does.
+    pub fn delay_first_write(&mut self) {
+        let (mut stuck, mut over) = (None, false);
+        self.meddle = Some(Box::new(move |world, _, wire| {
+            let body = String::from_utf8_lossy(&wire.body).into_owned();
+            if !over && stuck.is_none() && body.contains(WRITE) {
+                stuck = Some(wire.clone());
+                return Some(Meddling::Lost);
+            }
+            if body.contains("WhoAmI")
+                && let Some(late) = stuck.take()
+            {
+                over = true;
+                world.org.handle(&Request { at_ms: world.now, ..late });
+            }
+            None
+        }));
+    }
+
+    /// A colleague gives one user the role between our look and our write.
+    pub fn before_first_write_give(&mut self, user: &str) {
+        let copy = self.copy_for(user);
+        let body = format!(r#"{{"@odata.id":"https://contoso.crm4.dynamics.com/api/data/v9.2/roles({copy})"}}"#);
+        let mut given = Some(self.request("POST", &format!("systemusers({user})/{WRITE}"), &body));
+        self.meddle = Some(Box::new(move |world, _, wire| {
+            if String::from_utf8_lossy(&wire.body).contains(WRITE)
+                && let Some(request) = given.take()
+            {
+                assert_eq!(world.org.handle(&Request { at_ms: world.now, ..request }).status, 204);
+            }
+            None
+        }));
+    }
+
+    /// Every write that leaves is for users whose chunk is stored as begun for them.
+    pub fn writes_only_what_is_noted(&mut self) {
+        self.meddle = Some(Box::new(|world, _, wire| {
+            let body = String::from_utf8_lossy(&wire.body).into_owned();
+            let noted: BTreeSet<String> = world
+                .store
+                .chunks
+                .values()
+                .filter_map(|chunk| match &chunk.stage {
+                    Stage::Begun { writing, .. } => Some(writing),
+                    Stage::Planned | Stage::Settled { .. } => None,
+                })
+                .flatten()
+                .map(ToString::to_string)
+                .collect();
+            for line in body.lines().filter(|line| line.contains(WRITE)) {
+                let user = line.split(['(', ')']).nth(1).unwrap_or_default();
+                assert!(noted.contains(user), "{user} was not noted");
+            }
+            None
         }));
     }
 
