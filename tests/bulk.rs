@@ -42,7 +42,17 @@ fn ten_thousand_users_within_the_limits() {
     assert!(count >= 10_000, "{count}");
     let (asked, began) = (sim.operations, sim.now());
     sim.confirm();
+    // What is left is told within a minute of the truth, at work and while the limits are waited for.
+    let mut told = Vec::new();
+    for _ in 0..7 {
+        let next = sim.now() + 40_000;
+        sim.until("forty seconds are over", |sim| sim.now() >= next);
+        told.extend(sim.seconds_left().map(|left| sim.now() + left * 1_000));
+    }
     sim.run_until_over();
+    assert!(told.len() >= 6, "{told:?}");
+    let errors: Vec<u64> = told.iter().map(|end| sim.now().abs_diff(*end) / 1_000).collect();
+    assert!(errors.iter().all(|seconds| *seconds < 60), "{errors:?}");
     let took = (sim.now() - began) as f64 / 1_000.0;
     println!(
         "{count} users: {took:.0} s, {} HTTP requests, {} operations ({asked} before), {} refused, {} at once",

@@ -372,4 +372,16 @@ impl Sim {
     pub fn forget_saves(&mut self) {
         self.saves = 0;
     }
+
+    /// The time that is said to be left.
+    pub fn seconds_left(&self) -> Option<u64> {
+        let Screen::Running(running) = self.screen() else { return None };
+        let rate = running.rate?;
+        let left = rate.args.iter().find_map(|arg| match arg {
+            Arg::Message(left) => Some(left),
+            _ => None,
+        })?;
+        let Some(Arg::Count(count)) = left.args.first() else { return None };
+        Some(if left.key == "bulk_minutes" { count * 60 } else { *count })
+    }
 }

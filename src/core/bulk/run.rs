@@ -92,6 +92,8 @@ pub struct Run {
     /// The right to write has been asked for.
     asked: bool,
     began: Moment,
+    /// Milliseconds in which nothing could be under way.
+    idle: u64,
     /// Users done when it began.
     before: usize,
     /// Tenths of the whole that were announced.
@@ -111,6 +113,7 @@ impl Run {
             halt: None,
             asked: false,
             began: now,
+            idle: 0,
             before: 0,
             said: 0,
         };
@@ -203,6 +206,11 @@ impl Run {
         self.flights.is_empty()
     }
 
+    /// Nothing is under way until a wait is over.
+    pub fn waits_for_limit(&self, now: Moment) -> bool {
+        self.is_quiet() && self.timer.is_some_and(|(_, until)| until > now)
+    }
+
     /// Nothing more will be done.
     pub fn is_over(&self) -> bool {
         if !self.is_quiet() {
@@ -219,7 +227,10 @@ impl Run {
     }
 
     /// A wait has begun.
-    pub fn waits(&mut self, id: EffectId, until: Moment) {
+    pub fn waits(&mut self, id: EffectId, now: Moment, until: Moment) {
+        if self.is_quiet() {
+            self.idle += until.0.saturating_sub(now.0);
+        }
         self.timer = Some((id, until));
     }
 
@@ -410,17 +421,17 @@ impl Run {
         std::mem::replace(&mut self.said, tenths) < tenths
     }
 
-    /// Users a minute, and seconds until the rest is done, as far as the limits and the speed so far tell.
+    /// Users a minute while something was under way, and seconds until the rest is done, as far as the limits and the speed so far tell.
     pub fn speed(&self, now: Moment, pace: &Pace) -> Option<(u64, u64)> {
         let done = self.tally().done();
         let fresh = done.saturating_sub(self.before) as u64;
-        let took = now.0.saturating_sub(self.began.0);
+        let took = now.0.saturating_sub(self.began.0 + self.idle);
         let left = (self.head.total as usize).saturating_sub(done);
         let per_minute = (fresh * 60_000).checked_div(took).filter(|rate| *rate > 0)?;
         let by_rate = left as u64 * 60 / per_minute;
         // Each chunk of fifty takes four requests besides its writes.
         let by_limit = pace.clone().least(now, left + left / 12) / 1_000;
-        Some((per_minute, if by_limit > 0 { by_limit + 10 } else { by_rate }))
+        Some((per_minute, by_limit + by_rate))
     }
 }
 

@@ -300,7 +300,7 @@ impl Open {
                 effects.push(Effect::Save { id, organization: self.client_url.clone(), record });
             }
             Step::Wait(ms) => {
-                run.waits(id, Moment(now.0 + u64::from(ms)));
+                run.waits(id, now, Moment(now.0 + u64::from(ms)));
                 effects.push(Effect::Wait { id, ms });
             }
             Step::AskLease => self.ask_lease(1, effects),

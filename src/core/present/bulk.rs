@@ -285,7 +285,11 @@ fn change(act: Act, role: &str, unit: &str, here: usize) -> ChangeView {
 
 /// `Interrupted at 4,012 of 10,000`
 fn interrupted(head: &Head, done: usize) -> Message {
-    Message::of("bulk_interrupted").count(done).message(Message::of("bulk_number").count(head.total as usize))
+    Message::of("bulk_interrupted").count(done).message(number(head.total as usize))
+}
+
+fn number(count: usize) -> Message {
+    Message::of("bulk_number").count(count)
 }
 
 /// A change to many users that was not brought to its end, with the way to it.
@@ -298,7 +302,7 @@ pub(super) fn notice(open: &Open) -> Option<Notice> {
 /// How far it is, to be said aloud.
 pub(in super::super) fn progress(run: &Run) -> Message {
     let head = run.head();
-    Message::of("running_progress").count(head.total as usize).text(run.tally().done().to_string())
+    Message::of("running_progress").count(head.total as usize).message(number(run.tally().done()))
 }
 
 fn counts(run: &Run) -> Vec<Line> {
@@ -348,7 +352,7 @@ fn running(open: &Open, bulk: &Bulk, run: &Run) -> Running {
             _ if paused => plain("bulk_go_on", BulkPress::GoOn),
             _ => plain("bulk_pause", BulkPress::Pause),
         },
-        stop: if run.wish() == Wish::Stop { None } else { plain("action_stop", BulkPress::Stop) },
+        stop: if run.wish() == Wish::Stop { None } else { plain("bulk_stop", BulkPress::Stop) },
     }
 }
 
@@ -359,6 +363,9 @@ fn rate(open: &Open, bulk: &Bulk, run: &Run) -> Option<Message> {
         0..90 => Message::of("bulk_seconds").count(seconds as usize),
         _ => Message::of("bulk_minutes").count(seconds.div_ceil(60) as usize),
     };
+    if run.waits_for_limit(open.now) {
+        return Some(Message::of("bulk_waiting").message(left));
+    }
     Some(Message::of("bulk_rate").count(per_minute as usize).message(left))
 }
 
@@ -369,7 +376,7 @@ pub(in super::super) fn outcome_title(run: &Run) -> Message {
     if good == total {
         keyed(run.act(), "bulk_outcome_given", "bulk_outcome_taken").count(good)
     } else {
-        Message::of("bulk_outcome_some").count(total).message(Message::of("bulk_number").count(good))
+        Message::of("bulk_outcome_some").count(total).message(number(good))
     }
 }
 
