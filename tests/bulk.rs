@@ -432,6 +432,7 @@ fn units_views_and_search_bring_users() {
     sim.press_choice(&options[1]);
     sim.read_all();
     assert_eq!(sim.chosen(), of_unit, "nobody is there twice");
+    assert!(sim.picking().options[1].chosen && !sim.picking().options[2].chosen);
     sim.press(BulkPress::Clear);
     assert_eq!(sim.chosen(), 0);
     sim.press(BulkPress::Source(Source::View));

@@ -82,6 +82,8 @@ pub struct Pick {
     /// What is to be read, in order.
     queue: Vec<Query>,
     flights: Vec<(EffectId, Vec<Query>)>,
+    /// Views and business units that were added.
+    added: Vec<Query>,
     looked_into: usize,
     tries: u32,
     /// Not before this moment.
@@ -105,6 +107,7 @@ impl Pick {
             problem: None,
             queue,
             flights: Vec::new(),
+            added: Vec::new(),
             looked_into: 0,
             tries: 0,
             rest_until: Moment(0),
@@ -142,12 +145,29 @@ impl Pick {
 
     /// Everybody whom a view lists.
     pub fn add_view(&mut self, view: ViewSource) {
-        self.queue.push(Query::ViewUsers { view, page: PAGE });
+        self.add(Query::ViewUsers { view, page: PAGE });
     }
 
     /// Everybody in a business unit.
     pub fn add_unit(&mut self, business_unit: BusinessUnitId) {
-        self.queue.push(Query::UsersIn { business_unit, page: PAGE });
+        self.add(Query::UsersIn { business_unit, page: PAGE });
+    }
+
+    fn add(&mut self, query: Query) {
+        if !self.added.contains(&query) {
+            self.added.push(query.clone());
+            self.queue.push(query);
+        }
+    }
+
+    /// Everybody whom this view lists was added.
+    pub fn has_view(&self, view: ViewSource) -> bool {
+        self.added.contains(&Query::ViewUsers { view, page: PAGE })
+    }
+
+    /// Everybody in this business unit was added.
+    pub fn has_unit(&self, business_unit: BusinessUnitId) -> bool {
+        self.added.contains(&Query::UsersIn { business_unit, page: PAGE })
     }
 
     /// Everybody whom a pasted list names.
@@ -183,6 +203,7 @@ impl Pick {
     pub fn clear(&mut self) {
         self.candidates.clear();
         self.known.clear();
+        self.added.clear();
         self.unmatched = Unmatched::default();
         self.looked_into = 0;
         self.problem = None;

@@ -110,10 +110,10 @@ fn sources(pick: &Pick) -> Vec<Choice> {
 
 /// Views and business units: each adds its users.
 fn options(pick: &Pick) -> Vec<Choice> {
-    let option = |name: &String, under: Option<&str>, does| Choice {
+    let option = |name: &String, under: Option<&str>, chosen, does| Choice {
         label: Message::of("bulk_option").text(name),
         under: under.map(str::to_owned),
-        chosen: false,
+        chosen,
         press: press(does),
     };
     match pick.source {
@@ -122,12 +122,15 @@ fn options(pick: &Pick) -> Vec<Choice> {
             .iter()
             .map(|view| {
                 let source = if view.personal { ViewSource::Personal(view.id) } else { ViewSource::Public(view.id) };
-                option(&view.name, None, BulkPress::View(source))
+                option(&view.name, None, pick.has_view(source), BulkPress::View(source))
             })
             .collect(),
         Source::Unit => {
             let above = |id| pick.units.iter().find(|unit| Some(unit.id) == id).map(|unit| unit.name.as_str());
-            pick.units.iter().map(|unit| option(&unit.name, above(unit.parent), BulkPress::Unit(unit.id))).collect()
+            let units = pick.units.iter();
+            units
+                .map(|unit| option(&unit.name, above(unit.parent), pick.has_unit(unit.id), BulkPress::Unit(unit.id)))
+                .collect()
         }
         Source::Everybody | Source::Search | Source::List => Vec::new(),
     }

@@ -22,7 +22,7 @@ onStage(
         await begin();
         await clean(stage, "everybody");
         await stage.press(".button", "Add every enabled user");
-        await stage.sees(/\d+ users chosen/);
+        await stage.sees(/Review \d+ changes/);
         await clean(stage, "chosen");
         await stage.press(".segments .choice", "Search");
         await stage.middle(".result");
@@ -50,7 +50,7 @@ onStage(
     test("users are unticked one by one, with the keyboard too", async () => {
       await begin();
       await stage.press(".button", "Add every enabled user");
-      await stage.sees(/\d+ users chosen/);
+      await stage.sees(/Review \d+ changes/);
       const chosen = async () => Number(/(\d+) users chosen/.exec(await stage.text())[1]);
       const all = await chosen();
       await stage.press(".people .choice");
