@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn each_line_gives_its_telling_cell() {
         let pasted = "\u{feff}Full Name;E-Mail\r\nAnna Weber;anna@contoso.com\n\"Weber, Jo\",jo@contoso.com\n\
-                      Weber, Anna\nANNA@contoso.com\n\nCONTOSO\\kim\tSales\n{6F202E6C-E471-EC11-8941-000D3ADF0002},x\nLee Min\n";
+                      Weber, Anna\nANNA@contoso.com\n\nCONTOSO\\kim\tSales\n\
+                      {6F202E6C-E471-EC11-8941-000D3ADF0002},x\nLee Min\n";
         assert_eq!(
             texts(pasted),
             [

@@ -421,7 +421,8 @@ impl Run {
         std::mem::replace(&mut self.said, tenths) < tenths
     }
 
-    /// Users a minute while something was under way, and seconds until the rest is done, as far as the limits and the speed so far tell.
+    /// Users a minute while something was under way, and seconds until the rest is done, as far as the limits and the
+    /// speed so far tell.
     pub fn speed(&self, now: Moment, pace: &Pace) -> Option<(u64, u64)> {
         let done = self.tally().done();
         let fresh = done.saturating_sub(self.before) as u64;
