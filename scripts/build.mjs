@@ -21,6 +21,7 @@ const STYLES = [
   "panel/steps",
   "panel/choices",
   "panel/screens",
+  "panel/bulk",
   "panel/adapt",
   "guide/guide",
 ];

@@ -85,7 +85,7 @@ fn controls(view: &View) -> Vec<Button> {
             all.extend(list.phases.iter().flat_map(|p| &p.steps).flat_map(|s| s.actions.clone()));
         }
         Screen::Review(review) => all.push(review.cancel.clone()),
-        Screen::Running(running) => all.extend(running.stop.clone()),
+        Screen::Running(running) => all.extend(running.stop.iter().chain(&running.pause).cloned()),
         Screen::Outcome(outcome) => {
             all.extend(outcome.undo.clone());
             all.push(outcome.finish.clone());
@@ -95,6 +95,11 @@ fn controls(view: &View) -> Vec<Button> {
             all.push(journal.back.clone());
         }
         Screen::Failed(problem) => all.extend(problem.action.clone()),
+        Screen::Bulk(bulk) => {
+            all.extend(bulk.everybody.clone());
+            all.extend(bulk.review.clone());
+            all.push(bulk.leave.clone());
+        }
         Screen::Loading(_) => {}
     }
     all

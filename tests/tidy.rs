@@ -109,19 +109,22 @@ fn a_confirmed_change_is_made_in_one_place() {
     let mut found = Vec::new();
     for (path, text) in files("src", &[".rs"]) {
         for (at, line) in text.lines().enumerate() {
-            let makes = line.contains("Confirmed {") && !line.contains("struct") && !line.contains("impl");
-            if makes && path != "src/core/plan.rs" {
-                found.push(format!("{path}:{}: {line}", at + 1));
+            let declares = line.contains("struct") || line.contains("impl");
+            for (name, place) in [("Confirmed {", "src/core/plan.rs"), ("ConfirmedBulk {", "src/core/bulk/plan.rs")] {
+                if line.contains(name) && !declares && path != place {
+                    found.push(format!("{path}:{}: {line}", at + 1));
+                }
             }
         }
     }
-    complain(found, "only Plan::confirm makes a Confirmed");
+    complain(found, "only Plan::confirm makes a Confirmed, and only that of many users a ConfirmedBulk");
     let places: Vec<String> = files("src/core", &[".rs"])
         .into_iter()
         .filter(|(_, text)| text.contains("render::write"))
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(places, ["src/core/writing.rs"], "a write is rendered in one place of the core");
+    let writers = ["src/core/bulk/writing.rs", "src/core/writing.rs"];
+    assert_eq!(places, writers, "writes are rendered in one place, and those to many users in another");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the shell has to do, in the imperative. The core does nothing itself.
 
+use super::bulk::record::{Chunk, Head};
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Message;
@@ -24,6 +25,11 @@ pub enum Effect {
     },
     /// Read what is stored of this organisation; answer `Loaded` or `LoadFailed`.
     Load {
+        /// Key of the organisation: its client URL.
+        organization: String,
+    },
+    /// Read what is stored of changes to many users; answer `BulkLoaded`, or nothing where it cannot be read.
+    LoadBulk {
         /// Key of the organisation: its client URL.
         organization: String,
     },
@@ -68,6 +74,8 @@ pub enum Effect {
     SaveFile(File),
     /// Make a file of the evidence report and offer it for saving.
     SaveReport(Kind, Box<Report>),
+    /// Offer a table for saving, as [`super::bulk::csv`] writes it.
+    SaveTable(Table),
     /// Load the page again, so that Dynamics asks for a sign-in.
     ReloadPage,
     /// Number of open steps, for the toolbar button; `None` while unknown.
@@ -91,6 +99,24 @@ pub struct File {
     pub text: String,
 }
 
+/// A table that the person takes away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Name of the file, without a path.
+    pub name: String,
+    /// Rows, the first with the names of columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Text of the organisation.
+    Text(String),
+    /// In the person's language.
+    Words(Message),
+}
+
 /// Something to store.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Record {
@@ -98,6 +124,10 @@ pub enum Record {
     Memory(Box<Memory>),
     /// One entry of the journal, under a key of its own.
     Journal(Box<Entry>),
+    /// The head of a change to many users, under a key of its own.
+    Bulk(Box<Head>),
+    /// A chunk of one, under a key of its own.
+    BulkChunk(Box<Chunk>),
 }
 
 /// Where the focus goes.

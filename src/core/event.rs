@@ -1,5 +1,6 @@
 //! What happened: everything that the core ever learns, named in the past tense.
 
+use super::bulk::record::{Chunk, Head};
 use super::effect::EffectId;
 use super::journal::Entry;
 use super::memory::Memory;
@@ -36,6 +37,13 @@ pub enum Happened {
     },
     /// Storage could not be read, or held something of a newer version.
     LoadFailed,
+    /// Storage gave what is kept of changes to many users; answers [`super::effect::Effect::LoadBulk`].
+    BulkLoaded {
+        /// Their heads, in any order.
+        heads: Vec<Head>,
+        /// Their chunks, in any order.
+        chunks: Vec<Chunk>,
+    },
     /// A record was stored.
     Saved(EffectId),
     /// A record could not be stored: storage is full, or the extension was updated.

@@ -39,4 +39,10 @@ impl Ids {
         let count = self.next();
         format!("batch_{}_{count}", self.seed)
     }
+
+    /// A number that no other instance is likely to draw (FNV-1a over the name of what comes next).
+    pub fn chance(&mut self) -> u32 {
+        let name = self.boundary();
+        name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
 }

@@ -1,6 +1,7 @@
 //! The application, pure: events in, effects and a view out. It never waits, never panics, and knows no clock,
 //! randomness, page or JSON text.
 
+pub mod bulk;
 pub mod change;
 mod detect;
 pub mod effect;
@@ -86,6 +87,8 @@ struct Open {
     failed: Option<Problem>,
     picker: Picker,
     task: Task,
+    /// What is stored of changes to many users.
+    bulks: bulk::Bulks,
     /// The request, wait or store of the run.
     run_id: Option<EffectId>,
     lease: Lease,
@@ -127,6 +130,8 @@ enum Task {
     Result(Run),
     /// Reading what was changed here before.
     Journal,
+    /// Changing many users.
+    Bulk(Box<bulk::Bulk>),
 }
 
 /// The right to write (DESIGN §4.6).
@@ -198,6 +203,7 @@ impl Core {
         if let Stage::Loading(open) = std::mem::replace(&mut self.stage, Stage::Closed) {
             let mut open = open;
             open.survey(&self.playbook, effects);
+            effects.push(Effect::LoadBulk { organization: open.client_url.clone() });
             effects.extend([Effect::Focus(Focus::Screen), Effect::Render]);
             self.stage = Stage::Open(open);
         }
@@ -226,6 +232,7 @@ impl Open {
             failed: None,
             picker: Picker::default(),
             task: Task::Checklist,
+            bulks: bulk::Bulks::default(),
             run_id: None,
             lease: Lease::None,
             guide: None,
@@ -267,8 +274,9 @@ impl Open {
     fn handle(&mut self, playbook: &Playbook, happened: Happened, effects: &mut Vec<Effect>) {
         match happened {
             Happened::Opened { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
-            Happened::Saved(id) => self.run_stored(id, true, playbook, effects),
-            Happened::SaveFailed(id) => self.run_stored(id, false, playbook, effects),
+            Happened::BulkLoaded { heads, chunks } => self.bulk_loaded(heads, chunks, playbook, effects),
+            Happened::Saved(id) => self.stored(id, true, playbook, effects),
+            Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
             Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
             Happened::Ended { id, ended } => {
                 if self.reading_id == Some(id) {
@@ -277,6 +285,8 @@ impl Open {
                     self.run_ended(&ended, playbook, effects);
                 } else if self.picker.waits_for(id) {
                     self.search_ended(&ended, effects);
+                } else if self.bulk_owns(id) {
+                    self.bulk_ended(id, &ended, playbook, effects);
                 }
             }
             Happened::WaitOver(id) => {
@@ -287,9 +297,11 @@ impl Open {
                 } else if self.waiting_id == Some(id) {
                     self.waiting_id = None;
                     self.survey(playbook, effects);
+                } else if self.bulk_owns(id) {
+                    self.bulk_waited(id, playbook, effects);
                 }
             }
-            Happened::LeaseGranted => self.lease_granted(effects),
+            Happened::LeaseGranted => self.lease_granted(playbook, effects),
             Happened::LeaseHeld => self.lease_held(effects),
             Happened::LeaseLost => self.lease_lost(effects),
             Happened::Pressed(press) => self.pressed(press, playbook, effects),
@@ -317,6 +329,11 @@ impl Open {
             }
         }
         self.outgrow_guide(effects);
+    }
+
+    fn stored(&mut self, id: EffectId, ok: bool, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        self.run_stored(id, ok, playbook, effects);
+        self.bulk_stored(id, ok, playbook, effects);
     }
 
     /// A guide ends with the checklist on screen, whose place the spotlight would take, and with the choice of its user.

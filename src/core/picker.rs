@@ -110,7 +110,7 @@ impl Picker {
 }
 
 /// Rows that stand for Microsoft's own services and for the system; nobody signs in as them (dataverse §2.1).
-fn is_placeholder(user: &User) -> bool {
+pub fn is_placeholder(user: &User) -> bool {
     let system = matches!(user.full_name.trim(), "SYSTEM" | "INTEGRATION") && user.user_name.trim().is_empty();
     system || matches!(user.access_mode, AccessMode::Support | AccessMode::DelegatedAdmin)
 }

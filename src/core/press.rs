@@ -1,5 +1,6 @@
 //! Everything that a person can ask for. The view carries these values in its controls; the shell only hands them back.
 
+use super::bulk::press::BulkPress;
 use super::journal::EntryId;
 use super::memory::ConfigChoice;
 use super::message::Message;
@@ -83,4 +84,6 @@ pub enum Press {
     Report(Kind),
     /// Show what creating an application user for this application id would change.
     CreateApplicationUser(String),
+    /// A control of the change to many users.
+    Bulk(BulkPress),
 }

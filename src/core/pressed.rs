@@ -15,7 +15,11 @@ const WIDTHS: (u16, u16) = (280, 720);
 
 impl Open {
     pub(super) fn pressed(&mut self, press: Press, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        if matches!(self.task, Task::Bulk(_)) && !stays_with_many(&press) {
+            return;
+        }
         match press {
+            Press::Bulk(press) => self.bulk_pressed(press, playbook, effects),
             Press::Close => {}
             Press::Collapse => self.reshape(Shape::Pill, effects),
             Press::Expand => {
@@ -222,4 +226,24 @@ impl Open {
             effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
         }
     }
+}
+
+/// Controls that work while many users are being chosen or changed: a press left over from another screen must not put
+/// the work away.
+fn stays_with_many(press: &Press) -> bool {
+    matches!(
+        press,
+        Press::Bulk(_)
+            | Press::Close
+            | Press::Collapse
+            | Press::Expand
+            | Press::SwapSide
+            | Press::Resize(_)
+            | Press::MoreResults
+            | Press::EndGuide
+            | Press::OpenPage(_)
+            | Press::Copy(_)
+            | Press::CopyMessage(_)
+            | Press::SignIn
+    )
 }

@@ -19,7 +19,8 @@ const LOOK_FOR_USER: u32 = 30_000;
 impl Open {
     /// Reads everything, unless it is being read already or changes are being made.
     pub(super) fn survey(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        if matches!(self.reading, Reading::Under(_)) || matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
+        let writes = matches!(self.task, Task::Running(_) | Task::Waiting(_)) || self.bulk_writes();
+        if writes || matches!(self.reading, Reading::Under(_)) {
             return;
         }
         let (survey, first) = Survey::begin(playbook, &self.memory, &self.journal, &self.client_url);
@@ -164,6 +165,7 @@ impl Open {
     pub(super) fn pausing(&self) -> Option<Pause> {
         match (&self.reading, &self.task) {
             (_, Task::Running(run)) => run.pausing,
+            (_, Task::Bulk(_)) => self.bulk_pausing(),
             (Reading::Under(survey), _) => survey.pausing,
             _ => None,
         }

@@ -1,5 +1,6 @@
 //! What the person sees, as plain data: no markup, no English, nothing to compute for the one who draws it.
 
+use super::bulk::view::BulkView;
 use super::message::Message;
 use super::press::Press;
 
@@ -139,6 +140,8 @@ pub enum Screen {
     Outcome(Outcome),
     /// What was changed here before.
     Journal(JournalView),
+    /// Whom to give the role, or whom to take it from.
+    Bulk(Box<BulkView>),
 }
 
 /// A control.
@@ -378,6 +381,8 @@ pub struct Running {
     pub rate: Option<Message>,
     /// One line a change.
     pub lines: Vec<Line>,
+    /// Pauses, or goes on, where that is offered.
+    pub pause: Option<Button>,
     /// Stops after the current change; `None` once it was pressed.
     pub stop: Option<Button>,
 }
@@ -404,6 +409,8 @@ pub struct Outcome {
     pub tone: Tone,
     /// One line a change.
     pub lines: Vec<Line>,
+    /// Saves who was not changed, and why.
+    pub export: Option<Button>,
     /// Takes it back.
     pub undo: Option<Button>,
     /// Leaves.

@@ -1,5 +1,6 @@
 //! From the review to the result: the only place from which a write leaves, and only with a confirmed change.
 
+use super::bulk::not_granted;
 use super::change::{Change, Person};
 use super::effect::{Effect, EffectId, Focus, Record};
 use super::finding::{Problem, ProblemKind};
@@ -64,7 +65,7 @@ impl Open {
     }
 
     fn show(&mut self, plan: Plan, effects: &mut Vec<Effect>) {
-        if matches!(self.task, Task::Running(_) | Task::Waiting(_)) {
+        if matches!(self.task, Task::Running(_) | Task::Waiting(_) | Task::Bulk(_)) {
             return;
         }
         self.task = Task::Reviewing(plan);
@@ -106,7 +107,7 @@ impl Open {
         }
     }
 
-    pub(super) fn lease_granted(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn lease_granted(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.lease = Lease::Granted;
         match &mut self.task {
             Task::Waiting(_) => self.begin_run(effects),
@@ -116,6 +117,7 @@ impl Open {
             }
             // Nobody needs it any more.
             Task::Running(_) => {}
+            Task::Bulk(_) => self.bulk_granted(playbook, effects),
             _ => {
                 self.lease = Lease::None;
                 effects.push(Effect::ReleaseLease);
@@ -135,6 +137,10 @@ impl Open {
                 run.stopping = true;
                 let steps = run.go_on();
                 self.perform(steps, effects);
+            }
+            Task::Bulk(_) => {
+                self.bulk_not_granted(not_granted("notice_other_tab"));
+                effects.push(Effect::Announce(Message::of("notice_other_tab")));
             }
             _ => {}
         }
@@ -157,6 +163,7 @@ impl Open {
                         self.perform(steps, effects);
                     }
                     Task::Waiting(_) => self.task = Task::Checklist,
+                    Task::Bulk(_) => self.bulk_not_granted(problem.clone()),
                     _ => {}
                 }
                 effects.push(Effect::Announce(problem.what.clone()));
@@ -166,7 +173,7 @@ impl Open {
         }
     }
 
-    fn ask_lease(&mut self, times: u8, effects: &mut Vec<Effect>) {
+    pub(super) fn ask_lease(&mut self, times: u8, effects: &mut Vec<Effect>) {
         self.lease = Lease::Asked(times);
         effects.push(Effect::AskLease { organization: self.client_url.clone() });
     }

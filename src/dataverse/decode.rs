@@ -164,7 +164,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::CurrentOrganization => Answer::CurrentOrganization(rows::organization(json)?),
         Query::Organization => Answer::Organization(list(json, &ORGANIZATIONS)?.first().map(rows::organization_row)),
         Query::Solutions { .. } => Answer::Solutions(all(json, &SOLUTIONS, rows::solution)?),
-        Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::RoleNamesakes { .. } => {
+        Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::AllRoleCopies(_) | Query::RoleNamesakes { .. } => {
             Answer::Roles(all(json, &ROLES, rows::role)?)
         }
         Query::SolutionComponents(_) => Answer::Components(metadata::components(whole(json, &COMPONENTS)?)?),

@@ -130,6 +130,7 @@ fn is_annotated(query: &Query) -> bool {
         query,
         Query::RoleRoots { .. }
             | Query::RoleCopies { .. }
+            | Query::AllRoleCopies(_)
             | Query::RoleNamesakes { .. }
             | Query::User(_)
             | Query::UserSearch { .. }

@@ -163,6 +163,8 @@ pub enum Query {
         /// The business unit whose copies are wanted.
         business_unit: BusinessUnitId,
     },
+    /// Every copy of a role, one a business unit.
+    AllRoleCopies(RootRoleId),
     /// How many copies a role has: `$count=true` with one row, at most 5,000 (dataverse §2.2).
     RoleCopyCount(RootRoleId),
     /// The copies, in one business unit, of every role that has this name, whichever solution brought it.
@@ -281,14 +283,15 @@ pub enum Query {
         /// Rows a page, the same as on the first page.
         page: u16,
     },
-    /// The enabled users of a business unit, ordered by full name and counted.
+    /// The enabled users of a business unit with their directly assigned roles, ordered by full name and counted.
     UsersIn {
         /// Which business unit.
         business_unit: BusinessUnitId,
         /// Rows a page.
         page: u16,
     },
-    /// Users whose user name, e-mail or full name is exactly one of these texts, or whose id it is; at most 20 texts.
+    /// Users whose user name, e-mail or full name is exactly one of these texts, or whose id it is, each with the directly
+    /// assigned roles; at most 20 texts.
     /// Case is the server's matter, and placeholders (access modes 3 and 5) are left out.
     UsersNamed(Vec<String>),
     /// Users of an application: none or one (dataverse §2.3).

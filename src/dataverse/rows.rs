@@ -254,7 +254,7 @@ pub enum Answer {
     Organization(Option<OrganizationRow>),
     /// To `Solutions`.
     Solutions(Vec<Solution>),
-    /// To `RoleRoots`, `RoleCopies`, `RoleNamesakes`.
+    /// To `RoleRoots`, `RoleCopies`, `AllRoleCopies`, `RoleNamesakes`.
     Roles(Vec<Role>),
     /// To `SolutionComponents`.
     Components(Components),

@@ -12,7 +12,8 @@ use super::lease::{Lease, Word};
 use super::report;
 use super::save;
 use super::transport;
-use crate::core::effect::{Effect, EffectId, File, Record};
+use crate::core::bulk::csv;
+use crate::core::effect::{Cell, Effect, EffectId, File, Record, Table};
 use crate::core::event::Happened;
 use crate::core::message::Message;
 use crate::dataverse::request::HttpRequest;
@@ -23,6 +24,7 @@ impl App {
         match effect {
             Effect::Send { id, request, timeout_ms } => self.send(id, request, timeout_ms),
             Effect::Load { organization } => self.load(organization),
+            Effect::LoadBulk { organization } => self.load_bulk(organization),
             Effect::Save { id, organization, record } => self.save(id, organization, record),
             Effect::AskLease { organization } => self.ask_lease(&organization),
             Effect::ReleaseLease => self.with_open(|open| drop(open.lease.take())),
@@ -48,6 +50,7 @@ impl App {
                 let saved = report::file(kind, &report, &self.texts).and_then(|file| self.offer(&file));
                 self.told(saved.is_ok());
             }
+            Effect::SaveTable(table) => self.told(self.offer(&self.table(table)).is_ok()),
             Effect::ReloadPage => {
                 if let Some(window) = web_sys::window() {
                     // A page that refuses to load again leaves the person where they are, with the same words.
@@ -96,6 +99,26 @@ impl App {
             };
             post(&app, happened);
         });
+    }
+
+    fn load_bulk(&self, organization: String) {
+        let (app, store) = (self.weak(), self.store.clone());
+        spawn_local(async move {
+            // Without an answer nothing of it is offered: what cannot be read cannot be gone on with or taken back.
+            if let Ok((heads, chunks)) = store.load_bulk(&organization).await {
+                post(&app, Happened::BulkLoaded { heads, chunks });
+            }
+        });
+    }
+
+    /// A table in the person's language as a file.
+    fn table(&self, table: Table) -> File {
+        let cell = |cell: &Cell| match cell {
+            Cell::Text(text) => text.clone(),
+            Cell::Words(words) => self.texts.message(words),
+        };
+        let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+        File { name: table.name, kind: "text/csv", text: csv::text(&rows) }
     }
 
     fn save(&self, id: EffectId, organization: String, record: Record) {

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::browser::{Browser, Gone, Listening};
 use super::reader;
+use crate::core::bulk::record::{self, Chunk, Head};
 use crate::core::effect::Record;
 use crate::core::journal::{self, Entry};
 use crate::core::memory::{self, Memory};
@@ -15,6 +16,9 @@ use crate::dataverse::json::Json;
 
 /// Last part of the key of what is remembered.
 const MEMORY: &str = "memory";
+
+/// Last part of the key of the head of a change to many users; its chunks end with their numbers.
+const HEAD: &str = "/head";
 
 /// So many own writes are remembered until they are heard back.
 const OWN: usize = 32;
@@ -70,19 +74,46 @@ impl Store {
         Ok(stored)
     }
 
+    /// Changes to many users, as far as they can be read; one of a newer version is left to it.
+    pub(super) async fn load_bulk(&self, organization: &str) -> Result<(Vec<Head>, Vec<Chunk>), Gone> {
+        let all = self.browser.stored().await?;
+        let prefix = bulk_key(organization, "");
+        let (mut heads, mut chunks) = (Vec::new(), Vec::new());
+        for key in names(&all).filter(|key| key.starts_with(&prefix)) {
+            let value = Reflect::get(&all, &key.as_str().into())?;
+            if schema_of(&value) > f64::from(record::SCHEMA) {
+                continue;
+            }
+            if key.ends_with(HEAD) {
+                heads.push(typed(&value)?);
+            } else {
+                chunks.push(typed(&value)?);
+            }
+        }
+        Ok((heads, chunks))
+    }
+
     /// Puts a record away. Fails when storage is full, when the extension was updated under us, and where it would
     /// overwrite what a newer version remembers.
     pub(super) async fn save(&self, organization: &str, record: &Record) -> Result<(), Gone> {
         let (key, tree) = match record {
             Record::Memory(memory) => (memory_key(organization), Json::of(memory)),
             Record::Journal(entry) => (journal_key(organization, &entry.id.0), Json::of(entry)),
+            Record::Bulk(head) => (bulk_key(organization, &head.id.0) + HEAD, Json::of(head)),
+            Record::BulkChunk(chunk) => {
+                let number = ["/", &chunk.number.to_string()].concat();
+                (bulk_key(organization, &chunk.bulk.0) + &number, Json::of(chunk))
+            }
         };
         // Entries have keys of their own, so a new one overwrites nothing.
         if self.newer.get() && matches!(record, Record::Memory(_)) {
             return Err(Gone);
         }
         let value = tree.ok().and_then(|tree| reader::value(&tree).ok()).ok_or(Gone)?;
-        self.note(&key, record);
+        let heard = matches!(record, Record::Memory(_) | Record::Journal(_));
+        if heard {
+            self.note(&key, record);
+        }
         let done = self.browser.store(&key, &value).await;
         if done.is_err() {
             self.forget(&key, record);
@@ -91,7 +122,7 @@ impl Store {
     }
 
     fn not_newer(&self, value: &JsValue, known: u16) -> Result<(), Gone> {
-        let newer = Reflect::get(value, &"schema".into())?.as_f64().unwrap_or(0.0) > f64::from(known);
+        let newer = schema_of(value) > f64::from(known);
         self.newer.set(self.newer.get() | newer);
         if newer { Err(Gone) } else { Ok(()) }
     }
@@ -99,14 +130,15 @@ impl Store {
     /// Calls `changed` whenever another tab has stored something about the organisation.
     pub(super) fn watch(&self, organization: &str, changed: impl Fn() + 'static) -> Result<StoreWatch, Gone> {
         let store = self.clone();
-        let prefix = prefix(organization);
+        let (prefix, many) = (prefix(organization), bulk_key(organization, ""));
         let callback = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
             if area.as_string().as_deref() != Some("local") {
                 return;
             }
             let mut others = false;
             for key in names(&changes) {
-                if key.starts_with(&prefix) {
+                // What another tab does to many users is read when it is asked for, not hundreds of times.
+                if key.starts_with(&prefix) && !key.starts_with(&many) {
                     others |= !store.is_own(&changes, &key);
                 }
             }
@@ -160,12 +192,20 @@ fn names(object: &JsValue) -> impl Iterator<Item = String> {
     names.to_vec().into_iter().filter_map(|name| name.as_string())
 }
 
+fn schema_of(value: &JsValue) -> f64 {
+    Reflect::get(value, &"schema".into()).ok().and_then(|schema| schema.as_f64()).unwrap_or(0.0)
+}
+
 fn prefix(organization: &str) -> String {
     ["org/", organization, "/"].concat()
 }
 
 fn memory_key(organization: &str) -> String {
     prefix(organization) + MEMORY
+}
+
+fn bulk_key(organization: &str, bulk: &str) -> String {
+    prefix(organization) + "bulk/" + bulk
 }
 
 fn journal_key(organization: &str, entry: &str) -> String {

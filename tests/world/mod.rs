@@ -3,9 +3,10 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use cairn::core::Core;
+use cairn::core::bulk::record::{BulkId, Chunk, Head};
 use cairn::core::effect::{Effect, EffectId, Record};
 use cairn::core::event::{Event, Happened};
 use cairn::core::journal::{self, Entry};
@@ -29,6 +30,8 @@ pub const CLIENT_URL: &str = "https://contoso.crm4.dynamics.com";
 pub struct Store {
     pub memory: Option<Memory>,
     pub journal: Vec<Entry>,
+    pub heads: Vec<Head>,
+    pub chunks: BTreeMap<(BulkId, u32), Chunk>,
     pub full: bool,
 }
 
@@ -159,6 +162,10 @@ impl World {
                 memory: Box::new(self.store.memory.clone().unwrap_or_default()),
                 journal: self.store.journal.clone(),
             }),
+            Effect::LoadBulk { .. } => Some(Happened::BulkLoaded {
+                heads: self.store.heads.clone(),
+                chunks: self.store.chunks.values().cloned().collect(),
+            }),
             Effect::Save { id, record, .. } => Some(self.save(id, record)),
             Effect::Send { id, request, .. } => Some(Happened::Ended { id, ended: self.send(&request) }),
             Effect::AskLease { .. } => {
@@ -188,7 +195,8 @@ impl World {
         }
     }
 
-    fn save(&mut self, id: EffectId, record: Record) -> Happened {
+    /// Stores a record, through text as in the browser.
+    pub fn save(&mut self, id: EffectId, record: Record) -> Happened {
         if self.store.full {
             return Happened::SaveFailed(id);
         }
@@ -201,6 +209,17 @@ impl World {
             Record::Journal(entry) => {
                 let text = serde_json::to_string(&entry).expect("an entry is data");
                 journal::put(&mut self.store.journal, serde_json::from_str(&text).expect("an entry reads back"));
+            }
+            Record::Bulk(head) => {
+                let text = serde_json::to_string(&head).expect("a head is data");
+                let head: Head = serde_json::from_str(&text).expect("a head reads back");
+                self.store.heads.retain(|known| known.id != head.id);
+                self.store.heads.push(head);
+            }
+            Record::BulkChunk(chunk) => {
+                let text = serde_json::to_string(&chunk).expect("a chunk is data");
+                let chunk: Chunk = serde_json::from_str(&text).expect("a chunk reads back");
+                self.store.chunks.insert((chunk.bulk.clone(), chunk.number), chunk);
             }
         }
         Happened::Saved(id)
@@ -220,7 +239,8 @@ impl World {
         self.answer(&wire, fault)
     }
 
-    fn wire(&self, request: &HttpRequest) -> Request {
+    /// As it goes over the wire now.
+    pub fn wire(&self, request: &HttpRequest) -> Request {
         let (scheme, rest) = request.url.split_once("://").expect("an absolute address");
         let (host, target) = rest.split_once('/').expect("a path");
         let mut headers: Vec<(String, String)> =
@@ -254,7 +274,8 @@ impl World {
         }
     }
 
-    fn answer(&mut self, wire: &Request, fault: Option<Fault>) -> Ended {
+    /// What the organisation, or a fault in its place, answers.
+    pub fn answer(&mut self, wire: &Request, fault: Option<Fault>) -> Ended {
         let reply = |status: u16, kind: &str, body: String, more: &[(String, String)]| {
             let mut headers = vec![("Content-Type".to_owned(), kind.to_owned())];
             headers.extend_from_slice(more);

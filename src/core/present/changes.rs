@@ -95,6 +95,7 @@ pub(super) fn running(run: &Run, now: Moment) -> Running {
         done: run.done() as u32,
         total: run.total() as u32,
         lines: lines(run),
+        pause: None,
         stop: (!run.stopping).then(|| button(Message::of("action_stop"), Press::Stop, Weight::Plain)),
     }
 }
@@ -145,6 +146,7 @@ pub(super) fn outcome(open: &Open, run: &Run) -> Outcome {
         title: outcome_title(run),
         tone: if all { Tone::Good } else { Tone::Warning },
         lines: lines(run),
+        export: None,
         undo,
         finish: button(Message::of("action_finish"), Press::Finish, Weight::Main),
     }
@@ -157,7 +159,10 @@ pub(super) fn journal(open: &Open) -> JournalView {
         undo: journal::can_undo(entry, &open.journal)
             .then(|| button(Message::of("action_undo").count(1), Press::Undo(vec![entry.id.clone()]), Weight::Plain)),
     });
-    JournalView { entries: entries.collect(), back: button(Message::of("action_back"), Press::Back, Weight::Plain) }
+    JournalView {
+        entries: super::bulk::journal(open).chain(entries).collect(),
+        back: button(Message::of("action_back"), Press::Back, Weight::Plain),
+    }
 }
 
 /// How a change that was begun ended.

@@ -1,5 +1,6 @@
 //! From state to view: what is said, and which controls are there. Decides nothing about the organisation.
 
+mod bulk;
 mod changes;
 mod checklist;
 mod details;
@@ -8,6 +9,7 @@ mod report;
 mod step;
 mod words;
 
+pub(super) use bulk::{outcome_title as bulk_outcome, progress as bulk_progress};
 pub(super) use changes::outcome_title;
 pub(super) use report::report;
 pub(super) use step::state_word;
@@ -140,6 +142,11 @@ fn notice(open: &Open) -> Option<Notice> {
     if open.lease == Lease::Elsewhere {
         return Some(info(Tone::Warning, Message::of("notice_other_tab")));
     }
+    if matches!(open.task, Task::Checklist)
+        && let Some(notice) = bulk::notice(open)
+    {
+        return Some(notice);
+    }
     open.forgetful.then(|| info(Tone::Warning, Message::of("notice_forgetful")))
 }
 
@@ -153,6 +160,7 @@ fn screen(playbook: &Playbook, open: &Open) -> Screen {
         Task::Running(run) => Screen::Running(changes::running(run, open.now)),
         Task::Result(run) => Screen::Outcome(changes::outcome(open, run)),
         Task::Journal => Screen::Journal(changes::journal(open)),
+        Task::Bulk(bulk) => bulk::screen(open, bulk),
         Task::Checklist | Task::Waiting(_) => match (open.ground(playbook), &open.failed) {
             (Some(ground), _) => Screen::Checklist(checklist::checklist(open, &ground)),
             (None, Some(problem)) => Screen::Failed(problem_view(problem)),
@@ -198,8 +206,9 @@ fn button(label: Message, press: Press, weight: Weight) -> Button {
 
 fn foot(open: &Open) -> Foot {
     let mut links = Vec::new();
-    if !open.journal.is_empty() {
-        let label = Message::of("action_show_journal").count(open.journal.len());
+    let entries = open.journal.len() + open.bulks.heads.len();
+    if entries > 0 {
+        let label = Message::of("action_show_journal").count(entries);
         links.push(button(label, Press::ShowJournal, Weight::Link));
     }
     if open.read.is_some() {

@@ -1,6 +1,7 @@
 //! The search for a user on screen.
 
 use super::super::Open;
+use super::super::bulk::press::BulkPress;
 use super::super::detect::{Ground, name_of};
 use super::super::message::Message;
 use super::super::picker::Results;
@@ -16,13 +17,7 @@ pub(super) fn picker(open: &Open, ground: &Ground<'_>) -> Option<PickerView> {
     if open.memory.sync_user.is_some() && !open.picking {
         return None;
     }
-    let (rows, more) = match &open.picker.results {
-        Results::Found { users, next } => (
-            users.iter().map(row).collect(),
-            next.as_ref().map(|_| button(Message::of("action_more_results"), Press::MoreResults, Weight::Plain)),
-        ),
-        Results::None | Results::Failed(_) => (Vec::new(), None),
-    };
+    let (rows, more) = rows(open);
     Some(PickerView {
         text: open.picker.text.clone(),
         searching: open.picker.searching(),
@@ -31,6 +26,35 @@ pub(super) fn picker(open: &Open, ground: &Ground<'_>) -> Option<PickerView> {
         rows,
         more,
     })
+}
+
+/// The search among the sources of a change to many users.
+pub(super) fn many(open: &Open) -> PickerView {
+    let (mut rows, more) = rows(open);
+    for row in &mut rows {
+        if let Press::PickUser(user) = row.press {
+            row.press = Press::Bulk(BulkPress::Add(user));
+        }
+    }
+    PickerView {
+        text: open.picker.text.clone(),
+        searching: open.picker.searching(),
+        status: search_status(&open.picker),
+        offer: None,
+        rows,
+        more,
+    }
+}
+
+/// The results, and the control for more of them.
+fn rows(open: &Open) -> (Vec<PickerRow>, Option<Button>) {
+    match &open.picker.results {
+        Results::Found { users, next } => (
+            users.iter().map(row).collect(),
+            next.as_ref().map(|_| button(Message::of("action_more_results"), Press::MoreResults, Weight::Plain)),
+        ),
+        Results::None | Results::Failed(_) => (Vec::new(), None),
+    }
 }
 
 /// Where nobody was found: an application user can be made from its id, and anybody else can be waited for.

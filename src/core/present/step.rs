@@ -1,6 +1,8 @@
 //! One step: its state in a word, its evidence, and what opens below it.
 
 use super::super::Open;
+use super::super::bulk::press::BulkPress;
+use super::super::bulk::record::Act;
 use super::super::detect::{Ground, Holder, name_of, title};
 use super::super::finding::Finding;
 use super::super::message::Message;
@@ -136,6 +138,14 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
     }
     if !step.guide.is_empty() && is_open && needs_met {
         actions.push(button(Message::of("action_show_me"), Press::ShowMe(step.id.clone()), Weight::Plain));
+    }
+    if matches!(step.detect, Detector::RoleExclusive { .. }) && needs_met && ground.root().is_some() {
+        let act = if ground.facts.old_rules(ground.playbook) { Act::Give } else { Act::Take };
+        // What is as it should be needs nobody to be chosen.
+        if is_open {
+            let key = if act == Act::Give { "bulk_open_give" } else { "bulk_open_take" };
+            actions.push(button(Message::of(key), Press::Bulk(BulkPress::Open(act)), Weight::Plain));
+        }
     }
     if let Some(page) = step.page {
         let url = format!("{}{}", open.client_url, page.path());

@@ -40,6 +40,7 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
             &[OF_ROOT, &root.0.to_text(), " and _businessunitid_value eq ", &business_unit.0.to_text(), NOT_DELETED],
             without,
         ),
+        Query::AllRoleCopies(root) => roles(&[OF_ROOT, &root.0.to_text(), NOT_DELETED], without),
         Query::RoleCopyCount(root) => counted("roles", "roleid", &joined(&[OF_ROOT, &root.0.to_text(), NOT_DELETED])),
         Query::RoleNamesakes { name, business_unit } => roles(
             &["name eq ", &literal(name), " and _businessunitid_value eq ", &business_unit.0.to_text(), NOT_DELETED],

@@ -43,9 +43,9 @@ fn running_of(view: &View) -> Option<&Running> {
 /// While changes are made.
 pub(super) fn running(ui: &Ui) -> Markup {
     let lens = Lens::of(running_of);
-    let stop = lens.then(|r| r.stop.as_ref());
+    let (pause, stop) = (lens.then(|r| r.pause.as_ref()), lens.then(|r| r.stop.as_ref()));
     let rate = lens.then(|r| r.rate.as_ref());
-    let (lines, stops, rates) = (ui.clone(), ui.clone(), ui.clone());
+    let (lines, stops, rates, pauses) = (ui.clone(), ui.clone(), ui.clone(), ui.clone());
     Markup::from((
         heading(ui, lens.then(|r| Some(&r.title))),
         el("div")
@@ -57,7 +57,12 @@ pub(super) fn running(ui: &Ui) -> Markup {
             .class("lines")
             .add(ui.places(lens.then(|r| Some(r.lines.as_slice())), move |line| self::line(&lines, line))),
         ui.some(&stop.clone(), move || {
-            el("div").class("sticky").add(stops.button(stop.clone()).attr("data-focus", "main")).into()
+            let (pause, inner) = (pause.clone(), pauses.clone());
+            el("div")
+                .class("sticky")
+                .add(pauses.some(&pause.clone(), move || inner.button(pause.clone()).into()))
+                .add(stops.button(stop.clone()).attr("data-focus", "main"))
+                .into()
         }),
     ))
 }
@@ -72,8 +77,8 @@ fn outcome_of(view: &View) -> Option<&Outcome> {
 /// After changes were made.
 pub(super) fn outcome(ui: &Ui) -> Markup {
     let lens = Lens::of(outcome_of);
-    let undo = lens.then(|o| o.undo.as_ref());
-    let (lines, undoes) = (ui.clone(), ui.clone());
+    let (export, undo) = (lens.then(|o| o.export.as_ref()), lens.then(|o| o.undo.as_ref()));
+    let (lines, exports, undoes) = (ui.clone(), ui.clone(), ui.clone());
     Markup::from((
         el("div")
             .class("verdict")
@@ -85,6 +90,7 @@ pub(super) fn outcome(ui: &Ui) -> Markup {
         el("div")
             .class("sticky")
             .add(ui.button(lens.then(|o| Some(&o.finish))).attr("data-focus", "main"))
+            .add(ui.some(&export.clone(), move || exports.button(export.clone()).into()))
             .add(ui.some(&undo.clone(), move || undoes.button(undo.clone()).into())),
     ))
 }
@@ -141,7 +147,7 @@ fn line(ui: &Ui, lens: Lens<Line>) -> El {
 }
 
 /// What went wrong, what it means, one next action, and the server's words for support.
-fn problem(ui: &Ui, lens: Lens<ProblemView>) -> El {
+pub(super) fn problem(ui: &Ui, lens: Lens<ProblemView>) -> El {
     el("div").class("problem").add(el("p").add(ui.say(lens.then(|p| Some(&p.what))))).add(after(ui, &lens))
 }
 

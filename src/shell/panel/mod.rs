@@ -1,5 +1,6 @@
 //! The panel: the core's view as nodes. It computes nothing; every control hands a [`Press`] back.
 
+mod bulk;
 mod head;
 mod icon;
 mod inside;
@@ -236,6 +237,7 @@ fn screen(ui: &Ui) -> Markup {
                 Screen::Running(_) => lines::running,
                 Screen::Outcome(_) => lines::outcome,
                 Screen::Journal(_) => lines::journal,
+                Screen::Bulk(_) => bulk::bulk,
             } as fn(&Ui) -> Markup);
             made(&ui)
         })

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 
 use super::icon;
 use super::ui::{El, Key, Lens, Markup, Ui, el};
+use crate::core::bulk::press::BulkPress;
 use crate::core::press::Press;
 use crate::core::view::{PickerRow, PickerView, Screen, View};
 
@@ -68,7 +69,7 @@ pub(super) fn picker(ui: &Ui, lens: &Lens<PickerView>) -> Markup {
 /// Whom a row chooses.
 fn user(row: &PickerRow) -> String {
     match &row.press {
-        Press::PickUser(id) => id.to_string(),
+        Press::PickUser(id) | Press::Bulk(BulkPress::Add(id)) => id.to_string(),
         // Rows of this search choose users; others would be told apart by their name.
         _ => row.name.clone(),
     }

@@ -195,7 +195,8 @@ export class Tab {
     await writeFile(`${file}.txt`, await this.panel.text().catch(String));
   }
 
+  /** Closes it; a test may have done so before. */
   async close() {
-    await this.page.close();
+    if (!this.page.isClosed()) await this.page.close();
   }
 }

@@ -83,7 +83,7 @@ pub(super) fn without_role(root: Guid, without: &[OptionalColumn]) -> String {
 
 pub(super) fn of_unit(business_unit: Guid, without: &[OptionalColumn]) -> String {
     let filter = joined(&["_businessunitid_value eq ", &business_unit.to_text(), " and isdisabled eq false"]);
-    users(&filter, &[BY_NAME, COUNTED], without)
+    users(&filter, &[("$expand", &roles(without)), BY_NAME, COUNTED], without)
 }
 
 pub(super) fn of_application(application: Guid, without: &[OptionalColumn]) -> String {
@@ -105,7 +105,7 @@ pub(super) fn named(texts: &[String], without: &[OptionalColumn]) -> String {
     if any.is_empty() {
         any.push_str("systemuserid eq null");
     }
-    users(&joined(&[NO_PLACEHOLDER, " and (", &any, ")"]), &[BY_NAME], without)
+    users(&joined(&[NO_PLACEHOLDER, " and (", &any, ")"]), &[("$expand", &roles(without)), BY_NAME], without)
 }
 
 pub(super) fn by_id(filter: &str, without: &[OptionalColumn]) -> String {

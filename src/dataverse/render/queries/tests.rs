@@ -137,6 +137,12 @@ fn views_and_their_users() {
 }
 
 #[test]
+fn all_copies_of_a_role() {
+    let asked = path(&Query::AllRoleCopies(RootRoleId(A)), &[]);
+    assert!(asked.ends_with(&format!("&$filter=_parentrootroleid_value eq {A} and componentstate eq 0")), "{asked}");
+}
+
+#[test]
 fn business_units_and_their_users() {
     assert_eq!(
         path(&Query::BusinessUnits, &[]),
@@ -146,7 +152,7 @@ fn business_units_and_their_users() {
         path(&Query::UsersIn { business_unit: BusinessUnitId(A), page: 500 }, &[]),
         format!(
             "systemusers?$select={USER}&$filter=_businessunitid_value eq {A} and isdisabled eq false\
-             &$orderby=fullname,systemuserid&$count=true"
+             &$expand={ROLES}&$orderby=fullname,systemuserid&$count=true"
         )
     );
 }
@@ -168,7 +174,7 @@ fn people_who_still_need_the_role() {
 #[test]
 fn users_by_name_and_by_id() {
     let start = format!("systemusers?$select={USER}&$filter=accessmode ne 3 and accessmode ne 5 and (");
-    let end = ")&$orderby=fullname,systemuserid";
+    let end = format!(")&$expand={ROLES}&$orderby=fullname,systemuserid");
     let named = |texts: &[&str]| path(&Query::UsersNamed(texts.iter().map(|t| (*t).to_owned()).collect()), &[]);
     let all =
         |text: &str| format!("domainname eq '{text}' or internalemailaddress eq '{text}' or fullname eq '{text}'");
