@@ -11,7 +11,8 @@ declare module "cairn/twin" {
   export * from "cairn/glue";
 }
 
-declare module "cairn/wasm" {
+/** The WebAssembly, deflated. */
+declare module "cairn/packed" {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }

@@ -35,7 +35,7 @@ await rm(BUNDLES, { recursive: true, force: true });
 const data = await dataModule();
 await Promise.all([
   bundle({ entryPoints: ["boot.js", "background.js", "popup.js"].map((name) => source(name)) }),
-  bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/wasm": core.wasm.wasm }),
+  bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
   bundleCore("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
 ]);
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
@@ -64,7 +64,7 @@ async function bundleCore(name, alias, plugins = []) {
     entryPoints: { [name]: source("content", `${name}.js`) },
     alias: { ...alias, "cairn/data": data },
     plugins,
-    loader: { ".wasm": "binary" },
+    loader: { ".zz": "binary" },
     globalName: "cairnEntered",
     footer: { js: "cairnEntered.default;" },
   });

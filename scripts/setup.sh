@@ -21,6 +21,12 @@ need_rust() {
     say "installing Rust's wasm32-unknown-unknown target"
     rustup target add wasm32-unknown-unknown
   fi
+  # The extension is built with the standard library's source, see scripts/core.mjs.
+  if [ ! -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+    command -v rustup >/dev/null || stop "needs the source of Rust's standard library (rust-src)"
+    say "installing the source of Rust's standard library"
+    rustup component add rust-src
+  fi
 }
 
 need_wasm_bindgen() {

@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::mem::discriminant;
 use std::rc::Rc;
 
-use sycamore::prelude::*;
+use sycamore_reactive::*;
 use wasm_bindgen::JsCast;
 
 use self::ui::{El, Lens, Markup, Ui, el};

@@ -1,6 +1,6 @@
 //! Lines about how things stand: the notice above a screen, notes inside it, and why a press did not count.
 
-use sycamore::prelude::*;
+use sycamore_reactive::*;
 
 use super::icon;
 use super::ui::{El, Lens, Markup, Ui, el};

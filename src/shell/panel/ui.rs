@@ -7,8 +7,9 @@
 use std::mem::{Discriminant, discriminant};
 use std::rc::Rc;
 
-use sycamore::prelude::*;
-use sycamore::web::{HtmlNode, ViewHtmlNode, document};
+use sycamore_core::Props;
+use sycamore_reactive::*;
+use sycamore_web::{HtmlNode, Keyed, KeyedProps, ViewHtmlNode, document};
 use wasm_bindgen::JsCast;
 
 use crate::core::message::Message;
@@ -18,7 +19,7 @@ use crate::shell::guard::{Guard, Refusal};
 use crate::shell::text::Texts;
 
 /// Sycamore's word for "nodes with their bindings"; `View` means the core's view in this crate.
-pub(super) type Markup = sycamore::web::View;
+pub(super) type Markup = sycamore_web::View;
 
 /// Something worked out from the view, or nothing.
 pub(super) type Follow<T> = Box<dyn Fn(&Screenful) -> Option<T>>;
@@ -183,7 +184,9 @@ impl Ui {
     fn each_boxed(&self, keys: Keys, make: Box<dyn Fn(Key) -> El>) -> Markup {
         let view = self.view;
         let list = create_selector(move || view.with(&keys));
-        view! { Keyed(list=list, view=move |key| untrack(|| Markup::from(make(key))), key=Key::clone) }
+        let rows =
+            KeyedProps::builder().list(list).view(move |key| untrack(|| Markup::from(make(key)))).key(Key::clone);
+        untrack(|| Keyed(rows.build()))
     }
 
     /// A list whose rows are told apart by their place.
