@@ -172,6 +172,30 @@ fn on_premises_is_walked_to_the_end() {
 }
 
 #[test]
+fn on_premises_a_user_is_made_from_an_account() {
+    let mut world = World::opened(Scenario::OnPremises);
+    let offered = |world: &mut World, text: &str| {
+        world.happened(Happened::SearchTyped(text.to_owned()));
+        world.step("sync-user").picker.expect("the search").offer.expect("an offer")
+    };
+    assert_eq!(offered(&mut world, "nobody.yet").press, Press::WaitFor("nobody.yet".to_owned()));
+    let offer = offered(&mut world, r"CONTOSO\svc.marketo");
+    assert_eq!(offer.press, Press::CreateUser(r"CONTOSO\svc.marketo".to_owned()));
+    world.push(Some(offer));
+    assert!(world.writes.is_empty(), "a review first");
+    let shown = review(&world);
+    assert_eq!(shown.changes[0].undo.key, "undo_compensating");
+    world.push(shown.confirm);
+    let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
+    assert_eq!(outcome.lines[0].state.key, "line_proved", "{:?}", outcome.lines);
+    world.push(Some(outcome.finish));
+    assert_eq!(world.state("sync-user"), StateWord::Done, "chosen by itself: {:?}", world.evidence("sync-user"));
+    let users = world.org.state();
+    let made = users["users"].as_array().unwrap().iter().filter(|user| user["domainname"] == r"CONTOSO\svc.marketo");
+    assert_eq!(made.count(), 1);
+}
+
+#[test]
 fn version_8_is_read_too() {
     let world = World::opened(Scenario::OnPremises8);
     for step in ["organization", "solution", "role"] {

@@ -41,6 +41,25 @@ pub enum Results {
     Failed(Box<Problem>),
 }
 
+/// The name by which a server on premises knows an account of its directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DomainName<'a> {
+    /// `DOMAIN\\user`
+    pub whole: &'a str,
+    /// What follows the domain.
+    pub account: &'a str,
+}
+
+impl<'a> DomainName<'a> {
+    /// Reads `DOMAIN\\user`, with blanks around it; `None` for everything else.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let whole = text.trim();
+        let (domain, account) = whole.split_once('\\')?;
+        let is_word = |part: &str| !part.is_empty() && !part.contains(['\\', '/', '@']);
+        (is_word(domain) && !domain.contains(' ') && is_word(account)).then_some(Self { whole, account })
+    }
+}
+
 impl Picker {
     /// A request is under way.
     pub fn searching(&self) -> bool {

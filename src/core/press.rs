@@ -84,6 +84,8 @@ pub enum Press {
     Report(Kind),
     /// Show what creating an application user for this application id would change.
     CreateApplicationUser(String),
+    /// Show what creating a user with this domain name (`DOMAIN\\user`) would change; on premises alone.
+    CreateUser(String),
     /// A control of the change to many users.
     Bulk(BulkPress),
 }

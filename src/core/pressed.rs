@@ -135,6 +135,7 @@ impl Open {
                 }
             }
             Press::CreateApplicationUser(text) => self.create_application_user(&text, playbook, effects),
+            Press::CreateUser(text) => self.create_user(&text, playbook, effects),
         }
     }
 

@@ -7,12 +7,13 @@ use super::finding::{Problem, ProblemKind};
 use super::journal::{self, Entry, EntryId};
 use super::memory::Chosen;
 use super::message::Message;
+use super::picker::DomainName;
 use super::plan::{Confirmed, Plan, PlanId};
 use super::press::Press;
 use super::run::{Run, Step};
 use super::survey::Reading;
 use super::{Lease, Open, Task, present};
-use crate::dataverse::id::{ApplicationId, Guid};
+use crate::dataverse::id::{ApplicationId, BusinessUnitId, Guid};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::ApiVersion;
@@ -50,16 +51,41 @@ impl Open {
             effects.push(Effect::Announce(Message::of("problem_not_an_id")));
             return;
         };
+        let made = |business_unit, business_unit_name| Change::CreateApplicationUser {
+            application,
+            business_unit,
+            business_unit_name,
+        };
+        self.review_new(&made, playbook, effects);
+    }
+
+    /// Shows what creating a user on premises would change. Directory accounts carry names of their own; what Dynamics
+    /// requires is the last name, for which the account's name stands until somebody writes a better one.
+    pub(super) fn create_user(&mut self, text: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let Some(account) = DomainName::parse(text) else { return };
+        let made = |business_unit, business_unit_name| Change::CreateUser {
+            user_name: account.whole.to_owned(),
+            first_name: String::new(),
+            last_name: account.account.to_owned(),
+            email: String::new(),
+            business_unit,
+            business_unit_name,
+        };
+        self.review_new(&made, playbook, effects);
+    }
+
+    /// A new user belongs to the root business unit, where Marketo reaches every record: that of the role's root copy.
+    fn review_new(
+        &mut self,
+        made: &dyn Fn(BusinessUnitId, String) -> Change,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+    ) {
         self.plan_count += 1;
         let id = PlanId(self.plan_count);
         let Some(ground) = self.ground(playbook) else { return };
-        // The root copy's business unit is the organisation's root, where Marketo reaches every record.
         let Some(root) = ground.root() else { return };
-        let change = Change::CreateApplicationUser {
-            application,
-            business_unit: root.business_unit,
-            business_unit_name: root.business_unit_name.clone().unwrap_or_default(),
-        };
+        let change = made(root.business_unit, root.business_unit_name.clone().unwrap_or_default());
         let plan = ground.plan_one(id, change, Vec::new());
         self.show(plan, effects);
     }

@@ -4,7 +4,7 @@ use super::super::Open;
 use super::super::bulk::press::BulkPress;
 use super::super::detect::{Ground, name_of};
 use super::super::message::Message;
-use super::super::picker::Results;
+use super::super::picker::{DomainName, Results};
 use super::super::press::Press;
 use super::super::view::{Button, PickerRow, PickerView, Weight};
 use super::{button, search_status};
@@ -57,7 +57,8 @@ fn rows(open: &Open) -> (Vec<PickerRow>, Option<Button>) {
     }
 }
 
-/// Where nobody was found: an application user can be made from its id, and anybody else can be waited for.
+/// Where nobody was found: an application user can be made from its id, a user on premises from the name of an account,
+/// and anybody else can be waited for.
 fn offer(open: &Open, ground: &Ground<'_>, rows: &[PickerRow]) -> Option<Button> {
     let text = open.picker.text.trim();
     let searched = matches!(open.picker.results, Results::Found { .. }) && !open.picker.searching();
@@ -70,6 +71,9 @@ fn offer(open: &Open, ground: &Ground<'_>, rows: &[PickerRow]) -> Option<Button>
             ("action_create_application_user", Press::CreateApplicationUser(text.to_owned()))
         }
         Variant::ApplicationUser => return None,
+        Variant::OnPremises if DomainName::parse(text).is_some() => {
+            ("action_create_user", Press::CreateUser(text.to_owned()))
+        }
         Variant::LicensedUser | Variant::OnPremises => ("action_wait_for", Press::WaitFor(text.to_owned())),
     };
     Some(button(Message::of(key).text(text), press, Weight::Plain))
