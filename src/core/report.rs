@@ -182,15 +182,7 @@ impl StepReport {
 
     /// The state for programs and style sheets; the same in every language.
     pub fn name(&self) -> &'static str {
-        match self.state {
-            StateWord::Done => "done",
-            StateWord::Stated => "stated",
-            StateWord::Todo => "todo",
-            StateWord::Blocked => "blocked",
-            StateWord::Attention => "attention",
-            StateWord::Unknown => "unknown",
-            StateWord::NotApplicable => "not-applicable",
-        }
+        self.state.name()
     }
 }
 

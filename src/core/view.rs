@@ -224,6 +224,21 @@ pub enum StateWord {
     NotApplicable,
 }
 
+impl StateWord {
+    /// Its name in reports and style sheets.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Stated => "stated",
+            Self::Todo => "todo",
+            Self::Blocked => "blocked",
+            Self::Attention => "attention",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepView {

@@ -117,9 +117,6 @@ pub(super) fn confirm_label(open: &Open, plan: &Plan, ticked: usize) -> Message 
         (Some(change), None) => change,
         _ => return Message::of("confirm_several").count(ticked).message(place(open)),
     };
-    if let Change::Publish { .. } = one {
-        return Message::of("confirm_publish").message(place(open));
-    }
     let key = match one {
         Change::AssignRole { .. } => "confirm_assign",
         Change::RemoveRole { .. } => "confirm_remove",
@@ -128,10 +125,9 @@ pub(super) fn confirm_label(open: &Open, plan: &Plan, ticked: usize) -> Message 
         Change::SetStep { enabled: true, .. } => "confirm_step_on",
         Change::SetStep { enabled: false, .. } => "confirm_step_off",
         Change::SetLookup { .. } => "confirm_lookup",
-        // Publishing has its own words above.
-        Change::Publish { .. } | Change::CreateApplicationUser { .. } | Change::CreateUser { .. } => {
-            "confirm_create_user"
-        }
+        // Publishing is about everything, so it names nothing.
+        Change::Publish { .. } => return Message::of("confirm_publish").message(place(open)),
+        Change::CreateApplicationUser { .. } | Change::CreateUser { .. } => "confirm_create_user",
         Change::CreateColumn { .. } => "confirm_column",
     };
     Message::of(key).text(one.subject()).message(place(open))

@@ -177,7 +177,7 @@ fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
     el("li")
         .class("step")
         .attr("data-step", &id)
-        .bind(ui, "data-state", move |view| stated.get(view).map(|s| state(s.state).into()))
+        .bind(ui, "data-state", move |view| stated.get(view).map(|s| s.state.name().into()))
         .add(whole)
         .add(
             el("div")
@@ -185,16 +185,4 @@ fn step(ui: &Ui, id: String, lens: Lens<StepView>) -> El {
                 .attr("id", &body)
                 .add(ui.when(move |view| unfolded.get(view).is_some_and(|s| s.open), move || inside(&inner, &lens))),
         )
-}
-
-const fn state(state: StateWord) -> &'static str {
-    match state {
-        StateWord::Done => "done",
-        StateWord::Stated => "stated",
-        StateWord::Todo => "todo",
-        StateWord::Blocked => "blocked",
-        StateWord::Attention => "attention",
-        StateWord::Unknown => "unknown",
-        StateWord::NotApplicable => "idle",
-    }
 }

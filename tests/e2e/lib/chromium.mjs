@@ -77,6 +77,13 @@ export class Chromium {
     return { what, act, press: () => page.click("#act") };
   }
 
+  /** Lets what is downloaded go into this folder, without a question. */
+  async saveInto(folder) {
+    const session = await this.browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    await session.detach();
+  }
+
   /** Opens one of the extension's own pages in a tab. */
   async extensionPage(path) {
     const page = await this.browser.newPage();
