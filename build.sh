@@ -16,6 +16,7 @@ usage() {
   test [PART]    everything that CI runs, or one part: unit, web, clients, e2e
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
+  package        target/package: a zip for each store and the source; the same bytes from the same commit
   lint           formatting, clippy on both targets, manifest and locale checks, web-ext lint, licences
 TEXT
 }
@@ -85,6 +86,11 @@ test_payloads() {
   cargo test --test payloads -- --nocapture
 }
 
+package() {
+  build
+  node scripts/package.mjs
+}
+
 run_tests() {
   case "${1:-all}" in
     unit | web | clients | e2e | payloads) "test_$1" ;;
@@ -113,7 +119,7 @@ lint() {
 task="${1:-}"
 shift || true
 case "$task" in
-  build | demo | serve | lint) "$task" "$@" ;;
+  build | demo | serve | package | lint) "$task" "$@" ;;
   test) run_tests "$@" ;;
   *) usage >&2 && exit 2 ;;
 esac

@@ -12,7 +12,7 @@ import { printSizes } from "./sizes.mjs";
 const TARGET = ["chrome123", "firefox140"];
 
 /** Copied as they are. */
-const PLAIN = ["popup.html", "popup.css", "_locales"];
+const PLAIN = ["popup.html", "popup.css"];
 
 /** Style sheets of the panel and of the guide, in the order in which they count. */
 const STYLES = [
@@ -101,10 +101,19 @@ async function lay(browser, version) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "icons"), { recursive: true });
   await cp(BUNDLES, folder, { recursive: true });
-  for (const name of PLAIN) await cp(source(name), join(folder, name), { recursive: true });
+  for (const name of PLAIN) await cp(source(name), join(folder, name));
+  for (const name of await readdir(source("_locales"))) await layLocale(folder, name);
   for (const name of await readdir(source("icons"))) {
     if (name.endsWith(".png")) await cp(source("icons", name), join(folder, "icons", basename(name)));
   }
   const text = JSON.stringify(manifest(browser, version), null, 2);
   await writeFile(join(folder, "manifest.json"), `${text}\n`);
+}
+
+/** The sentences of one language, without what is there for translators alone. */
+async function layLocale(folder, name) {
+  const messages = JSON.parse(await readFile(source("_locales", name, "messages.json"), "utf8"));
+  const bare = Object.entries(messages).map(([key, { message, placeholders }]) => [key, { message, placeholders }]);
+  await mkdir(join(folder, "_locales", name), { recursive: true });
+  await writeFile(join(folder, "_locales", name, "messages.json"), JSON.stringify(Object.fromEntries(bare)));
 }
