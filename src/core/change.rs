@@ -219,6 +219,22 @@ impl Change {
         })
     }
 
+    /// Its kind, as policies name it: the verb where a playbook has one.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AssignRole { .. } => "assign_role",
+            Self::RemoveRole { .. } => "remove_role",
+            Self::SetLanguage { .. } => "set_user_language",
+            Self::SetAccessMode { .. } => "set_access_mode",
+            Self::SetStep { .. } => "enable_steps",
+            Self::SetLookup { .. } => "set_lookup",
+            Self::Publish { .. } => "publish_all",
+            Self::CreateApplicationUser { .. } => "create_application_user",
+            Self::CreateUser { .. } => "create_user",
+            Self::CreateColumn { .. } => "create_filter_column",
+        }
+    }
+
     /// What it is about, as text of the organisation: a person, a step, a record.
     pub fn subject(&self) -> &str {
         match self {

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod message;
 mod picker;
 pub mod plan;
+pub mod policy;
 mod present;
 pub mod press;
 mod pressed;
@@ -40,6 +41,7 @@ use memory::Memory;
 use message::Moment;
 use picker::Picker;
 use plan::Plan;
+use policy::Policy;
 use press::Press;
 use run::Run;
 use survey::Reading;
@@ -56,6 +58,7 @@ const STALE: u64 = 30_000;
 #[derive(Clone, Debug)]
 pub struct Core {
     playbook: Playbook,
+    policy: Policy,
     stage: Stage,
 }
 
@@ -74,6 +77,7 @@ enum Stage {
 #[derive(Clone, Debug)]
 struct Open {
     now: Moment,
+    policy: Policy,
     client_url: String,
     ids: Ids,
     memory: Memory,
@@ -161,7 +165,12 @@ struct Guide {
 impl Core {
     /// A checklist for a procedure, closed.
     pub fn new(playbook: Playbook) -> Self {
-        Self { playbook, stage: Stage::Closed }
+        Self { playbook, policy: Policy::All, stage: Stage::Closed }
+    }
+
+    /// The same under a policy; it holds from the next opening on.
+    pub fn under(self, policy: Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// Takes in what happened, and says what to do about it.
@@ -171,7 +180,7 @@ impl Core {
         match (&mut self.stage, happened) {
             (Stage::Closed, Happened::Opened { client_url, seed }) => {
                 effects.push(Effect::Load { organization: client_url.clone() });
-                self.stage = Stage::Loading(Box::new(Open::new(client_url, Ids::new(seed), at)));
+                self.stage = Stage::Loading(Box::new(Open::new(client_url, Ids::new(seed), at, self.policy.clone())));
                 effects.push(Effect::Render);
             }
             (Stage::Closed, _) => {}
@@ -219,9 +228,10 @@ impl Core {
 }
 
 impl Open {
-    fn new(client_url: String, ids: Ids, now: Moment) -> Self {
+    fn new(client_url: String, ids: Ids, now: Moment, policy: Policy) -> Self {
         Self {
             now,
+            policy,
             client_url,
             ids,
             memory: Memory::default(),
@@ -259,7 +269,14 @@ impl Open {
 
     fn ground<'a>(&'a self, playbook: &'a Playbook) -> Option<Ground<'a>> {
         let read = self.read.as_ref()?;
-        Some(Ground { playbook, facts: &read.facts, memory: &self.memory, journal: &self.journal, read_at: read.at })
+        Some(Ground {
+            playbook,
+            policy: &self.policy,
+            facts: &read.facts,
+            memory: &self.memory,
+            journal: &self.journal,
+            read_at: read.at,
+        })
     }
 
     fn save_memory(&mut self, effects: &mut Vec<Effect>) {

@@ -111,6 +111,11 @@ pub fn missing(lacking: &[Lacking], role: &str, caller: &str) -> Problem {
     problem
 }
 
+/// The people who manage this browser, or the person at it, want nothing of the kind written.
+pub fn not_allowed() -> Problem {
+    Problem::new(ProblemKind::Rights, Message::of("problem_not_allowed")).effect(Message::of("effect_by_hand"))
+}
+
 /// `prvReadLead (Global), prvAssignRole`
 pub fn list(lacking: &[Lacking]) -> String {
     let mut text = String::new();

@@ -225,10 +225,14 @@ impl Open {
     fn bulk_confirm(&mut self, shown: PlanId, effects: &mut Vec<Effect>) {
         let Some(by) = self.caller() else { return };
         let fresh = BulkId(self.ids.entry(self.now).0);
-        let now = self.now;
+        let (now, policy) = (self.now, self.policy.clone());
         let Some(bulk) = self.bulk() else { return };
         let Stage::Reviewing(plan, _) = &bulk.stage else { return };
         let Some(confirmed) = plan.confirm(shown, fresh, by, now) else { return };
+        if !policy.allows(confirmed.head().act.kind()) {
+            effects.push(Effect::Announce(Message::of("problem_not_allowed")));
+            return;
+        }
         bulk.stage = Stage::Starting(Box::new(confirmed));
         // A survey under way would read while we write; its answers would be neither before nor after.
         self.reading = Reading::Idle;

@@ -24,6 +24,14 @@ pub enum Act {
 }
 
 impl Act {
+    /// The kind of change that it is made of, as policies name it.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Give => "assign_role",
+            Self::Take => "remove_role",
+        }
+    }
+
     /// What takes it back.
     pub const fn inverse(self) -> Self {
         match self {

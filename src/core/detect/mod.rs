@@ -14,6 +14,7 @@ use super::finding::{Finding, Problem, ProblemKind};
 use super::journal::Entry;
 use super::memory::{Memory, Statement};
 use super::message::{Message, Moment};
+use super::policy::Policy;
 use super::press::Press;
 use super::problem;
 use crate::dataverse::fault::Fault;
@@ -27,6 +28,8 @@ use crate::playbook::{Detector, Playbook, Step, Variant};
 pub struct Ground<'a> {
     /// The procedure.
     pub playbook: &'a Playbook,
+    /// What may be changed at all.
+    pub policy: &'a Policy,
     /// What the server said.
     pub facts: &'a Facts,
     /// What is remembered, the person's choices among it.

@@ -5,6 +5,7 @@ use super::super::detect::{Ground, title};
 use super::super::finding::{Finding, Problem};
 use super::super::message::Message;
 use super::super::plan::{Choice, PlanId};
+use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::report::Kind;
 use super::super::view::{Button, Checklist, Need, PhaseView, Weight};
@@ -79,6 +80,8 @@ fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
         (Some(report), Some(Message::of("note_everything_set_up")))
     } else if only_persons_left(ground) {
         (None, Some(Message::of("note_only_yours").count(progress.open() as usize)))
+    } else if *ground.policy == Policy::GuideOnly {
+        (None, Some(Message::of("note_guide_only")))
     } else if !plan.proposals.is_empty() {
         let label = Message::of("action_review_blocked").count(plan.proposals.len());
         (Some(button(label, Press::Review, Weight::Main)), None)

@@ -6,6 +6,7 @@ use super::super::bulk::record::Act;
 use super::super::detect::{Ground, Holder, name_of, title};
 use super::super::finding::Finding;
 use super::super::message::Message;
+use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::view::{Button, HolderView, Notice, StateWord, StepView, Tone, Weight};
 use super::{button, details, info, next, picker, tone};
@@ -132,7 +133,7 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
 fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, actions: &mut Vec<Button>) {
     let is_open = ground.is_open(step);
     let needs_met = ground.needs_met(step);
-    if step.act.is_some() && is_open && needs_met {
+    if step.act.is_some() && is_open && needs_met && *ground.policy != Policy::GuideOnly {
         let label = Message::of("action_do_it");
         actions.insert(0, button(label, Press::ReviewStep(step.id.clone()), Weight::Main));
     }
@@ -142,7 +143,7 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
     if matches!(step.detect, Detector::RoleExclusive { .. }) && needs_met && ground.root().is_some() {
         let act = if ground.facts.old_rules(ground.playbook) { Act::Give } else { Act::Take };
         // What is as it should be needs nobody to be chosen.
-        if is_open {
+        if is_open && ground.policy.allows(act.kind()) {
             let key = if act == Act::Give { "bulk_open_give" } else { "bulk_open_take" };
             actions.push(button(Message::of(key), Press::Bulk(BulkPress::Open(act)), Weight::Plain));
         }

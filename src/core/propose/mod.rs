@@ -11,6 +11,7 @@ use super::finding::{Finding, Problem};
 use super::journal::{Entry, EntryId};
 use super::message::Message;
 use super::plan::{ChangeKey, Choice, Note, Plan, PlanId, Proposal, Purpose};
+use super::policy::Policy;
 use super::problem;
 use super::rights::Lacking;
 use crate::dataverse::rows::User;
@@ -22,16 +23,19 @@ struct Draft<'a> {
     left: Vec<Message>,
     /// The step whose changes are being proposed.
     step: Option<&'a Step>,
+    policy: &'a Policy,
 }
 
-impl Draft<'_> {
-    fn new() -> Self {
-        Self { proposals: Vec::new(), left: Vec::new(), step: None }
+impl<'a> Draft<'a> {
+    fn new(policy: &'a Policy) -> Self {
+        Self { proposals: Vec::new(), left: Vec::new(), step: None, policy }
     }
 
     fn push(&mut self, change: Change, choice: Choice, notes: Vec<Note>) {
         let key = ChangeKey(self.proposals.len() as u32);
         let step = self.step.map(|step| step.id.clone());
+        // Every proposal comes through here, so nothing that is not allowed can be ticked, let alone confirmed.
+        let choice = if self.policy.allows_change(&change) { choice } else { closed(problem::not_allowed()) };
         self.proposals.push(Proposal { key, change, choice, notes, leaves_without_role: false, undoes: None, step });
     }
 
@@ -59,7 +63,7 @@ impl Draft<'_> {
 impl<'a> Ground<'a> {
     /// Changes for the open steps among `steps`, in their order; publishing comes last.
     pub fn plan(&self, id: PlanId, steps: &[&'a Step]) -> Plan {
-        let mut draft = Draft::new();
+        let mut draft = Draft::new(self.policy);
         let publishes = |step: &&&Step| step.act == Some(Verb::PublishAll);
         let (last, first): (Vec<_>, Vec<_>) = steps.iter().partition(publishes);
         for step in first.into_iter().chain(last) {
@@ -128,7 +132,7 @@ impl<'a> Ground<'a> {
 
     /// A plan for one change that the person asked for by hand.
     pub fn plan_one(&self, id: PlanId, change: Change, notes: Vec<Note>) -> Plan {
-        let mut draft = Draft::new();
+        let mut draft = Draft::new(self.policy);
         let choice = self.choice(&change, true);
         draft.push(change, choice, notes);
         Plan { id, purpose: Purpose::SetUp, proposals: draft.proposals, left: draft.left }
@@ -136,7 +140,7 @@ impl<'a> Ground<'a> {
 
     /// Changes that take these entries back, latest first; each is compared with the server right before it is made.
     pub fn undo_plan(&self, id: PlanId, journal: &[Entry], chosen: &[EntryId]) -> Plan {
-        let mut draft = Draft::new();
+        let mut draft = Draft::new(self.policy);
         for entry in journal.iter().rev().filter(|entry| chosen.contains(&entry.id)) {
             let inverse = entry.change.inverse().filter(|_| super::journal::can_undo(entry, journal));
             let Some(change) = inverse else {
