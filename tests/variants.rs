@@ -5,6 +5,7 @@
 mod world;
 
 use cairn::core::event::Happened;
+use cairn::core::message::Arg;
 use cairn::core::press::Press;
 use cairn::core::view::{Review, Screen, StateWord, StepView};
 use practice::org::Scenario;
@@ -139,6 +140,8 @@ fn an_application_user_is_made_and_set_up() {
     world.push(offer);
     let shown = review(&world);
     assert_eq!(shown.changes[0].undo.key, "undo_compensating");
+    let named = &shown.confirm.as_ref().expect("the button").label.args[0];
+    assert_eq!(*named, Arg::Text("3c0e2f7a-5b1d-4e83-9a64-0d7c51b2a9e1".to_owned()), "the button names what it makes");
     world.push(shown.confirm);
     let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
     assert_eq!(outcome.lines[0].state.key, "line_proved", "{:?}", outcome.lines);

@@ -127,7 +127,11 @@ pub(super) fn confirm_label(open: &Open, plan: &Plan, ticked: usize) -> Message 
         Change::SetLookup { .. } => "confirm_lookup",
         // Publishing is about everything, so it names nothing.
         Change::Publish { .. } => return Message::of("confirm_publish").message(place(open)),
-        Change::CreateApplicationUser { .. } | Change::CreateUser { .. } => "confirm_create_user",
+        // A new application user has no name yet; Dynamics takes it from the registered application.
+        Change::CreateApplicationUser { application, .. } => {
+            return Message::of("confirm_create_user").text(application.to_string()).message(place(open));
+        }
+        Change::CreateUser { .. } => "confirm_create_user",
         Change::CreateColumn { .. } => "confirm_column",
     };
     Message::of(key).text(one.subject()).message(place(open))

@@ -80,8 +80,8 @@ export class Chromium {
   /** Lets what is downloaded go into this folder, without a question. */
   async saveInto(folder) {
     const session = await this.browser.target().createCDPSession();
+    // It holds as long as the session does, which ends with the browser.
     await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-    await session.detach();
   }
 
   /** Opens one of the extension's own pages in a tab. */
