@@ -15,7 +15,7 @@ mod frozen;
 mod traps;
 
 use cairn::page::catalogue::{Anchor, Catalogue, check};
-use cairn::page::find::{self, Found, Missing, Sight, frames::Frames};
+use cairn::page::find::{self, Found, Missing, Sight, Wish, frames::Frames};
 use cairn::page::values::Values;
 use frozen::{Edit, Node, Site};
 use serde::Deserialize;
@@ -57,13 +57,14 @@ fn anchors(catalogue: &Catalogue) -> impl Iterator<Item = &Anchor> {
 
 fn look(catalogue: &Catalogue, site: &Site, values: &Values) -> Sight<Node> {
     let stops: Vec<_> = STOPS.iter().map(|name| catalogue.stop(name).unwrap()).collect();
-    find::look(site, &Frames::of(site), catalogue, &stops, values)
+    find::look_roads(site, &Frames::of(site), catalogue, &[stops], Wish::default(), values).1
 }
 
 /// One line for a sight: `manage-roles`, `instead manage-roles`, `user-row Absent`, `UnknownPage`.
 fn told(sight: &Sight<Node>) -> String {
     match sight {
         Sight::Found(Found { stop, instead: false, .. }) => STOPS[*stop].to_owned(),
+        Sight::Told { stop } => format!("told {}", STOPS[*stop]),
         Sight::Found(Found { stop, .. }) => format!("instead {}", STOPS[*stop]),
         Sight::Missing(Missing { stop, why }) => format!("{} {why:?}", STOPS[*stop]),
         Sight::Nowhere(why) => format!("{why:?}"),
@@ -75,7 +76,7 @@ fn seen(file: &str, edits: &[Edit]) -> (String, Option<String>) {
     let sight = look(&catalogue(), &site, &values());
     let tag = match &sight {
         Sight::Found(found) => Some(site.tag(&found.hit.node)),
-        Sight::Missing(_) | Sight::Nowhere(_) => None,
+        Sight::Told { .. } | Sight::Missing(_) | Sight::Nowhere(_) => None,
     };
     (told(&sight), tag)
 }

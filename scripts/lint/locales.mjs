@@ -90,7 +90,7 @@ async function dataKeys() {
       keys.set(`phase_${key(phase.id)}`, path);
       for (const step of phase.steps) {
         for (const part of ["title", "why"]) keys.set(`step_${key(step.id)}_${part}`, path);
-        for (const anchor of step.guide ?? []) keys.set(`stop_${key(anchor)}`, path);
+        for (const { stops } of step.guide ?? []) for (const stop of stops) keys.set(`stop_${key(stop)}`, path);
         for (const note of step.notes ?? []) keys.set(`note_${note}`, path);
         for (const { name } of step.links ?? []) keys.set(`page_${name}`, path);
       }

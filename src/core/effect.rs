@@ -6,6 +6,8 @@ use super::memory::Memory;
 use super::message::Message;
 use super::report::{Kind, Report};
 use crate::dataverse::request::HttpRequest;
+use crate::page::values::Values;
+use crate::playbook::Road;
 
 /// Names one effect whose outcome comes back as an event. An answer to an id that is not pending is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,8 +150,10 @@ pub enum Focus {
 pub struct Route {
     /// Id of the step.
     pub step: String,
-    /// Names of stops in `pages.json`, in the order of the procedure.
-    pub stops: Vec<String>,
-    /// Values for place-holders of anchors: `user.id`, `user.name`, `role.id`, `role.name`.
-    pub values: Vec<(&'static str, String)>,
+    /// Roads in order of preference.
+    pub roads: Vec<Road>,
+    /// The road that the person switched to; without it the page decides.
+    pub wish: Option<usize>,
+    /// Values for place-holders of anchors and addresses.
+    pub values: Values,
 }

@@ -8,6 +8,7 @@ use super::message::Moment;
 use super::press::Press;
 use crate::dataverse::id::Guid;
 use crate::dataverse::reply::Ended;
+use crate::page::find::Why;
 
 /// Something that happened, and when.
 #[derive(Clone, Debug)]
@@ -78,8 +79,12 @@ pub enum Happened {
     Shown,
     /// The guide sees another place than before, or lost sight of it.
     Sighted {
-        /// Index of the stop in [`super::effect::Route::stops`]; `None` where no stop's control is to be seen.
+        /// Index of the road in [`super::effect::Route::roads`].
+        road: usize,
+        /// Index of the current stop in it; `None` where none is in sight.
         stop: Option<usize>,
+        /// Why its control is not pointed at.
+        why: Option<Why>,
     },
     /// Something on the page changed that may mean that a guided step was done by hand (a dialog closed, OK pressed).
     PageActed,

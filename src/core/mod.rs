@@ -27,6 +27,7 @@ mod run;
 mod settle;
 mod standing;
 mod survey;
+mod values;
 pub mod view;
 mod writing;
 
@@ -155,6 +156,8 @@ enum Lease {
 #[derive(Clone, Debug)]
 struct Guide {
     step: String,
+    /// Index among the step's roads in this variant.
+    road: usize,
     stop: Option<usize>,
     /// Its route leads to this user's row and role.
     user: Option<UserId>,
@@ -333,9 +336,9 @@ impl Open {
                     self.survey(playbook, effects);
                 }
             }
-            Happened::Sighted { stop } => {
+            Happened::Sighted { road, stop, why: _ } => {
                 if let Some(guide) = &mut self.guide {
-                    guide.stop = stop;
+                    (guide.road, guide.stop) = (road, stop);
                 }
             }
             Happened::PageActed => {

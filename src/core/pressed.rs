@@ -203,22 +203,14 @@ impl Open {
 
     fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
         let Some(ground) = self.ground(playbook) else { return };
-        let Some(step) = playbook.step(step).filter(|step| !step.guide.is_empty()) else { return };
-        let mut values = Vec::new();
-        if let Some(user) = ground.sync_user() {
-            values.push(("user.id", user.id.to_string()));
-            values.push(("user.name", super::detect::name_of(user)));
-            if let Some(root) = ground.root()
-                && let super::facts::Known::Is(copies) = ground.facts.copies(playbook, user)
-                && let Some(copy) = copies.iter().find(|role| role.root == root.root)
-            {
-                values.push(("role.id", copy.id.to_string()));
-            }
+        let Some(step) = playbook.step(step) else { return };
+        let roads: Vec<_> = step.roads_of(ground.variant()).cloned().collect();
+        if roads.is_empty() {
+            return;
         }
-        values.push(("role.name", playbook.role.name.clone()));
-        let route = super::effect::Route { step: step.id.clone(), stops: step.guide.clone(), values };
+        let route = super::effect::Route { step: step.id.clone(), roads, wish: None, values: ground.values() };
         let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        self.guide = Some(Guide { step: step.id.clone(), stop: None, user, again: false });
+        self.guide = Some(Guide { step: step.id.clone(), road: 0, stop: None, user, again: false });
         effects.push(Effect::Guide(route));
     }
 

@@ -4,6 +4,9 @@
 
 pub mod check;
 
+pub use super::track::Track;
+
+use super::link::Link;
 use super::values::Template;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -64,23 +67,6 @@ pub struct Label {
     pub text: BTreeMap<String, Vec<String>>,
 }
 
-/// Which client a page belongs to (DESIGN §1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Track {
-    /// The classic web client.
-    Classic,
-    /// The Unified Interface.
-    Uci,
-    /// Power Platform admin center.
-    Ppac,
-    /// Power Apps maker portal.
-    Maker,
-    /// Microsoft 365 admin center.
-    M365,
-}
-
 /// Which document (dynamics-ui §8), from the outermost to the most inner one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -109,24 +95,33 @@ pub struct Page {
     pub frame: Frame,
     /// It is this page when one of these fits.
     pub probes: Vec<Probe>,
+    /// Where it can be reached directly; absent where that is not known.
+    #[serde(default)]
+    pub link: Option<Link>,
     /// Controls.
     pub anchors: Vec<Anchor>,
 }
 
 /// One way to recognise a page; all that is given has to fit.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// Selectors of which each matches something.
     #[serde(default)]
     pub css: Vec<String>,
+    /// The host; with a dot at its beginning, the end of it.
+    #[serde(default)]
+    pub host: Option<String>,
     /// End of the path, in either case.
     #[serde(default)]
     pub path: Option<String>,
     /// Parameters of the query with their values.
     #[serde(default)]
     pub query: BTreeMap<String, String>,
+    /// Beginning of the fragment, without `#`: products that change pages there (dynamics-ui §1.3).
+    #[serde(default)]
+    pub hash: Option<String>,
 }
 
 /// One control.
@@ -144,6 +139,9 @@ pub struct Anchor {
     pub reads: Option<String>,
     /// Ways to find it, the surest first. The first that gives exactly one visible element is taken.
     pub ladder: Vec<Rung>,
+    /// Why no rung uses an identifier, where none does.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// One way to find a control.
@@ -265,7 +263,7 @@ pub enum Words {
     Fixed(String),
 }
 
-/// A stop of a guide: one control to use on one page.
+/// A stop of a guide: one thing to do on one page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -274,8 +272,9 @@ pub struct Stop {
     pub name: StopName,
     /// The page on which it is used.
     pub page: PageName,
-    /// The control.
-    pub anchor: AnchorName,
+    /// The control to use. Absent where neither an id nor a name is public: then it is told and nothing is pointed at.
+    #[serde(default)]
+    pub anchor: Option<AnchorName>,
     /// What has to be so before the control may be pointed at; without it the click could do harm.
     #[serde(default)]
     pub given: Option<Condition>,

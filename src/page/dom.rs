@@ -45,9 +45,25 @@ pub struct Address {
     pub path: String,
     /// Query with or without the `?`.
     pub query: String,
+    /// Fragment with or without the `#`.
+    pub hash: String,
 }
 
 impl Address {
+    /// Whether this is the host; `name` with a dot at its beginning stands for every host that ends so.
+    pub fn is_host(&self, name: &str) -> bool {
+        let end = self.host.len().checked_sub(name.len()).filter(|at| *at == 0 || name.starts_with('.'));
+        end.and_then(|at| self.host.get(at..)).is_some_and(|host| host.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether the fragment begins with `start`, up to the end of a part of it: `/users` is not the beginning of
+    /// `/usersettings`.
+    pub fn hash_starts_with(&self, start: &str) -> bool {
+        let hash = self.hash.strip_prefix('#').unwrap_or(&self.hash);
+        let rest = hash.split_at_checked(start.len()).filter(|(head, _)| head.eq_ignore_ascii_case(start));
+        rest.is_some_and(|(_, rest)| rest.is_empty() || start.ends_with('/') || rest.starts_with(['/', '?', '&']))
+    }
+
     /// Whether the path ends with `suffix`: on premises the organisation stands before it, and links differ in case
     /// (dynamics-ui §1.2).
     pub fn path_ends_with(&self, suffix: &str) -> bool {
@@ -90,7 +106,28 @@ mod tests {
     use super::*;
 
     fn at(path: &str, query: &str) -> Address {
-        Address { host: String::new(), path: path.to_owned(), query: query.to_owned() }
+        Address { path: path.to_owned(), query: query.to_owned(), ..Address::default() }
+    }
+
+    #[test]
+    fn a_host_is_whole_or_the_end_after_a_dot() {
+        let at = |host: &str| Address { host: host.to_owned(), ..Address::default() };
+        assert!(at("Make.PowerApps.com").is_host("make.powerapps.com"));
+        assert!(at("contoso.crm4.dynamics.com").is_host(".dynamics.com"));
+        assert!(!at("evil-make.powerapps.com").is_host("make.powerapps.com"));
+        assert!(!at("powerapps.com").is_host("make.powerapps.com"));
+        assert!(!at("dynamics.com").is_host(".dynamics.com"));
+    }
+
+    #[test]
+    fn a_fragment_begins_with_whole_parts() {
+        let at = |hash: &str| Address { hash: hash.to_owned(), ..Address::default() };
+        for hash in ["#/users", "/Users", "#/users/:/UserDetails/1", "#/users?source=x"] {
+            assert!(at(hash).hash_starts_with("/users"), "{hash}");
+        }
+        assert!(at("#/users/:/UserDetails/1").hash_starts_with("/users/:/"));
+        assert!(!at("#/usersettings").hash_starts_with("/users"));
+        assert!(!at("").hash_starts_with("/users"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which stop of a route is current on the pages that are loaded, and which element it points at.
+//! Which road and which of its stops are current on the pages that are loaded, and which element it points at.
 //!
 //! A wrong spotlight is worse than none: a rung of a ladder counts only when it gives exactly one visible element, and
 //! behind a dialog that is not in the catalogue nothing is pointed at.
@@ -7,20 +7,48 @@ mod condition;
 pub mod frames;
 mod ladder;
 
-use super::catalogue::{AnchorName, Catalogue, Frame, Kind, Page, Probe, Stop};
+use super::catalogue::{AnchorName, Catalogue, Frame, Kind, Page, PageName, Probe, Stop};
 use super::dom::Dom;
 use super::values::Values;
 use frames::Frames;
+
+/// What is in front counts first.
+const INNER_FIRST: [Frame; 4] = [Frame::Wizard, Frame::Dialog, Frame::Content, Frame::Top];
 
 /// What the guide sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sight<N> {
     /// The control of the current stop.
     Found(Found<N>),
+    /// The current stop has no control of a public id or name: it is told, and nothing is pointed at.
+    Told {
+        /// Index in the road.
+        stop: usize,
+    },
     /// The page of the current stop, without its control.
     Missing(Missing),
     /// No page on which something is to be done.
     Nowhere(Nowhere),
+}
+
+impl<N> Sight<N> {
+    /// Index of the current stop in its road.
+    pub const fn stop(&self) -> Option<usize> {
+        match self {
+            Self::Found(Found { stop, .. }) | Self::Told { stop } | Self::Missing(Missing { stop, .. }) => Some(*stop),
+            Self::Nowhere(_) => None,
+        }
+    }
+
+    /// Why the control of the current stop is not pointed at; `None` where it is, or where there is none to point at.
+    pub const fn why(&self) -> Option<Why> {
+        match self {
+            Self::Found(Found { instead: true, .. }) => Some(Why::UnderMore),
+            Self::Found(_) | Self::Told { .. } => None,
+            Self::Missing(missing) => Some(missing.why),
+            Self::Nowhere(why) => Some(Why::Nowhere(*why)),
+        }
+    }
 }
 
 /// An element that a ladder led to.
@@ -39,7 +67,7 @@ pub struct Hit<N> {
 /// A control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found<N> {
-    /// Index in the route.
+    /// Index in the road.
     pub stop: usize,
     /// Where the ladder led.
     pub hit: Hit<N>,
@@ -52,13 +80,13 @@ pub struct Found<N> {
 /// A control that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Index in the route.
+    /// Index in the road.
     pub stop: usize,
     /// Why nothing is pointed at.
     pub why: Why,
 }
 
-/// Why nothing is pointed at on a known page.
+/// Why a control is not pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// No rung found anything.
@@ -67,6 +95,10 @@ pub enum Why {
     Ambiguous,
     /// What has to be so before the click is not so.
     NotGiven,
+    /// It is not to be seen, but the control that leads to it is, and is pointed at.
+    UnderMore,
+    /// No stop is current.
+    Nowhere(Nowhere),
 }
 
 /// Why no stop is current.
@@ -82,23 +114,44 @@ pub enum Nowhere {
     Passed,
 }
 
+/// What the person has said about the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The road that they switched to.
+    pub road: Option<usize>,
+    /// The road on which they were seen last: a page that several roads share does not lead off it.
+    pub current: Option<usize>,
+    /// Stops of the current road before this one are behind them, whatever the page shows.
+    pub from: usize,
+    /// The stop of the current road that they went back to: it is current on its page, done or not.
+    pub again: Option<usize>,
+}
+
 /// Everything that one look works with.
 pub(super) struct Look<'a, D: Dom> {
     pub(super) dom: &'a D,
     pub(super) catalogue: &'a Catalogue,
     pub(super) values: &'a Values,
     pub(super) frames: &'a Frames<D>,
+    /// The pages that are recognised, from the most inner frame to the outermost one.
+    pages: Vec<&'a Page>,
 }
 
-/// Looks once. `stops` are the stops of the route in the order of the procedure.
-pub fn look<D: Dom>(
+/// Looks once. Each road is its stops in the order of the procedure. Gives the road, and what is to be seen of it: the
+/// road that the person wished for, or the one to which the most inner recognised page belongs.
+pub fn look_roads<D: Dom>(
     dom: &D,
     frames: &Frames<D>,
     catalogue: &Catalogue,
-    stops: &[&Stop],
+    roads: &[Vec<&Stop>],
+    wish: Wish,
     values: &Values,
-) -> Sight<D::Node> {
-    Look { dom, catalogue, values, frames }.run(stops)
+) -> (usize, Sight<D::Node>) {
+    let look = Look::new(dom, frames, catalogue, values);
+    let road = wish.road.or_else(|| look.road(roads, wish.current)).or(wish.current).unwrap_or_default();
+    // What was said about stops was said about those of the current road.
+    let wish = if wish.current == Some(road) { wish } else { Wish::default() };
+    (road, look.run(roads.get(road).map_or(&[], Vec::as_slice), wish))
 }
 
 /// Where one anchor leads, whatever the route: its page has to be loaded.
@@ -112,25 +165,44 @@ pub fn resolve<D: Dom>(
     anchor: &AnchorName,
     values: &Values,
 ) -> Result<Hit<D::Node>, Why> {
-    Look { dom, catalogue, values, frames }.anchor(anchor)
+    Look::new(dom, frames, catalogue, values).anchor(anchor)
 }
 
 /// The pages that are recognised, from the outermost frame to the most inner one.
 pub fn recognised<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue) -> Vec<&'a Page> {
-    let look = Look { dom, catalogue, values: &Values::default(), frames };
-    let mut pages: Vec<&Page> = catalogue.pages.iter().filter(|page| look.is_on(page)).collect();
+    let mut pages = inner_first(dom, frames, catalogue);
     pages.sort_by_key(|page| page.frame);
     pages
 }
 
-impl<D: Dom> Look<'_, D> {
-    fn run(&self, stops: &[&Stop]) -> Sight<D::Node> {
+impl<'a, D: Dom> Look<'a, D> {
+    fn new(dom: &'a D, frames: &'a Frames<D>, catalogue: &'a Catalogue, values: &'a Values) -> Self {
+        // Once for all: each anchor asks whether its page is there.
+        Self { dom, catalogue, values, frames, pages: inner_first(dom, frames, catalogue) }
+    }
+
+    /// The road to which the most inner recognised page belongs.
+    fn road(&self, roads: &[Vec<&Stop>], current: Option<usize>) -> Option<usize> {
+        let leads_here = |road: &Vec<&Stop>, page: &Page| road.iter().any(|stop| stop.page == page.name);
+        self.pages.iter().find_map(|page| {
+            let kept = current.filter(|at| roads.get(*at).is_some_and(|road| leads_here(road, page)));
+            kept.or_else(|| roads.iter().position(|road| leads_here(road, page)))
+        })
+    }
+
+    fn run(&self, stops: &[&Stop], wish: Wish) -> Sight<D::Node> {
+        if let Some(index) = wish.again
+            && let Some(stop) = stops.get(index).filter(|stop| self.has(&stop.page))
+        {
+            return self.point(index, stop, stops);
+        }
         let mut passed = false;
-        for frame in [Frame::Wizard, Frame::Dialog, Frame::Content, Frame::Top] {
-            for page in self.catalogue.pages.iter().filter(|page| page.frame == frame && self.is_on(page)) {
+        for frame in INNER_FIRST {
+            for page in self.pages.iter().filter(|page| page.frame == frame) {
                 let here = || stops.iter().enumerate().filter(|(_, stop)| stop.page == page.name);
                 passed |= here().next().is_some();
-                if let Some((index, stop)) = here().find(|(_, stop)| !self.is_past(stop)) {
+                let ahead = |index: usize, stop: &Stop| index >= wish.from && !self.is_past(index, stop, stops);
+                if let Some((index, stop)) = here().find(|(index, stop)| ahead(*index, stop)) {
                     return self.point(index, stop, stops);
                 }
             }
@@ -145,20 +217,28 @@ impl<D: Dom> Look<'_, D> {
         Sight::Nowhere(if passed { Nowhere::Passed } else { Nowhere::UnknownPage })
     }
 
-    fn is_past(&self, stop: &Stop) -> bool {
-        stop.done.as_ref().is_some_and(|condition| self.holds(condition))
+    fn is_past(&self, index: usize, stop: &Stop, stops: &[&Stop]) -> bool {
+        match &stop.done {
+            Some(condition) => self.holds(condition),
+            // What is only told leaves no trace of its own: that a later page is there is the only sign.
+            None if stop.anchor.is_none() => {
+                stops.iter().skip(index + 1).any(|later| later.page != stop.page && self.has(&later.page))
+            }
+            None => false,
+        }
     }
 
     fn point(&self, index: usize, stop: &Stop, stops: &[&Stop]) -> Sight<D::Node> {
         if stop.given.as_ref().is_some_and(|condition| !self.holds(condition)) {
             return Sight::Missing(Missing { stop: index, why: Why::NotGiven });
         }
+        let Some(anchor) = &stop.anchor else { return Sight::Told { stop: index } };
         let next = || {
             let next = stops.get(index + 1).filter(|next| next.page == stop.page)?;
-            Some(self.anchor(&next.anchor).ok()?.node)
+            Some(self.anchor(next.anchor.as_ref()?).ok()?.node)
         };
         let found = |hit, instead| Sight::Found(Found { stop: index, hit, instead, next: next() });
-        match self.anchor(&stop.anchor) {
+        match self.anchor(anchor) {
             Ok(hit) => found(hit, false),
             Err(why) => match stop.instead.as_ref().map(|other| self.anchor(other)) {
                 Some(Ok(hit)) => found(hit, true),
@@ -167,16 +247,32 @@ impl<D: Dom> Look<'_, D> {
         }
     }
 
-    /// Whether a page is loaded in its frame.
-    fn is_on(&self, page: &Page) -> bool {
-        let Some(document) = self.frames.document(page.frame) else { return false };
-        page.probes.iter().any(|probe| self.fits(probe, document))
+    /// Whether the page of that name is recognised.
+    fn has(&self, name: &PageName) -> bool {
+        self.pages.iter().any(|page| page.name == *name)
     }
+}
 
-    fn fits(&self, probe: &Probe, document: &D::Document) -> bool {
-        let address = || self.dom.address(document);
-        probe.css.iter().all(|css| !self.dom.query(document, css).is_empty())
-            && probe.path.as_ref().is_none_or(|suffix| address().path_ends_with(suffix))
-            && (probe.query.is_empty() || probe.query.iter().all(|(name, value)| address().has(name, value)))
+/// The pages that are recognised, from the most inner frame to the outermost one.
+fn inner_first<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue) -> Vec<&'a Page> {
+    let mut pages = Vec::new();
+    for frame in INNER_FIRST {
+        let Some(document) = frames.document(frame) else { continue };
+        for page in catalogue.pages.iter().filter(|page| page.frame == frame) {
+            if page.probes.iter().any(|probe| fits(dom, probe, document)) {
+                pages.push(page);
+            }
+        }
     }
+    pages
+}
+
+fn fits<D: Dom>(dom: &D, probe: &Probe, document: &D::Document) -> bool {
+    let address = || dom.address(document);
+    // The address first: it costs nothing, and rules out most pages before one is searched.
+    probe.host.as_ref().is_none_or(|host| address().is_host(host))
+        && probe.path.as_ref().is_none_or(|suffix| address().path_ends_with(suffix))
+        && (probe.query.is_empty() || probe.query.iter().all(|(name, value)| address().has(name, value)))
+        && probe.hash.as_ref().is_none_or(|start| address().hash_starts_with(start))
+        && probe.css.iter().all(|css| !dom.query(document, css).is_empty())
 }

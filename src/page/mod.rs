@@ -4,14 +4,18 @@
 //! - [`catalogue`]: `pages.json`, its checks.
 //! - [`dom`]: what the finder asks of a page; the shell answers from the browser, tests from frozen pages.
 //! - [`find`]: which stop of a route is current, and the one control that belongs to it.
+//! - [`link`]: where a page can be reached directly.
 //! - [`normal`]: texts of two sources made comparable.
 //! - [`place`]: where the callout goes.
+//! - [`track`]: clients and products.
 //! - [`values`]: what stands in place-holders of anchors.
 
 pub mod address;
 pub mod catalogue;
 pub mod dom;
 pub mod find;
+pub mod link;
 pub mod normal;
 pub mod place;
+pub mod track;
 pub mod values;

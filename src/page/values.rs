@@ -5,33 +5,57 @@ use super::normal::{self, Fold};
 use crate::dataverse::id::Guid;
 use serde::Deserialize;
 
-/// One place-holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// `{user.id}`: `systemuserid` of the chosen user.
-    UserId,
-    /// `{user.name}`: `fullname` of the chosen user.
-    UserName,
-    /// `{role.id}`: `roleid` of the role's copy in the user's business unit.
-    RoleId,
-    /// `{role.name}`: name of the role, the same in every language (marketo §5.2).
-    RoleName,
+macro_rules! places {
+    ($($(#[$doc:meta])* $place:ident $name:literal),* $(,)?) => {
+        /// One place-holder.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Place {$(
+            $(#[$doc])*
+            $place,
+        )*}
+
+        impl Place {
+            /// The place-holder that is written like this, without braces.
+            pub fn parse(name: &str) -> Option<Self> {
+                Some(match name {
+                    $($name => Self::$place,)*
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+places! {
+    /// `organizationid` of the organisation.
+    OrganizationId "organization.id",
+    /// Its environment in the Power Platform; not always a GUID, and none on premises.
+    OrganizationEnvironment "organization.environment",
+    /// `systemuserid` of the chosen user.
+    UserId "user.id",
+    /// `fullname` of the chosen user.
+    UserName "user.name",
+    /// `roleid` of the role's copy in the user's business unit.
+    RoleId "role.id",
+    /// Name of the role, the same in every language (marketo §5.2).
+    RoleName "role.name",
+    /// What the configuration table is called on screen.
+    ConfigLabel "config.label",
+    /// Logical name of the configuration table, found in the organisation (marketo §2.3).
+    ConfigTable "config.table",
+    /// Identifier of its record.
+    ConfigId "config.id",
+    /// Name of that record: data, so the same in every language.
+    ConfigRecord "config.record",
+    /// Logical name of its lookup to the sync user.
+    ConfigColumn "config.column",
+    /// What that lookup is called on screen.
+    ConfigLookup "config.lookup",
 }
 
 impl Place {
-    /// The place-holder that is written like this, without braces.
-    pub fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "user.id" => Self::UserId,
-            "user.name" => Self::UserName,
-            "role.id" => Self::RoleId,
-            "role.name" => Self::RoleName,
-            _ => return None,
-        })
-    }
-
     const fn is_id(self) -> bool {
-        matches!(self, Self::UserId | Self::RoleId)
+        matches!(self, Self::OrganizationId | Self::UserId | Self::RoleId | Self::ConfigId)
     }
 }
 
@@ -43,6 +67,11 @@ impl Values {
     /// Takes those pairs whose name is a place-holder.
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(pairs.into_iter().filter_map(|(name, value)| Some((Place::parse(name)?, value.to_owned()))).collect())
+    }
+
+    /// Gives a place-holder its value.
+    pub fn put(&mut self, place: Place, value: impl Into<String>) {
+        self.0.push((place, value.into()));
     }
 
     /// The value of a place-holder; `None` where the route has none.
@@ -76,7 +105,7 @@ impl schemars::JsonSchema for Template {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
-            "pattern": "^[^{}]*\\{(user|role)\\.(id|name)\\}[^{}]*$",
+            "pattern": "^[^{}]*\\{[a-z]+\\.[a-z]+\\}[^{}]*$",
             "description": "A text with exactly one place-holder; `*` at its end stands for anything."
         })
     }

@@ -7,6 +7,8 @@ mod check;
 pub use check::Flaw;
 
 use crate::dataverse::version::FourPart;
+use crate::page::link::Link;
+use crate::page::track::Track;
 
 /// One procedure.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -120,12 +122,12 @@ pub struct Step {
     /// What does it in one click.
     #[serde(default)]
     pub act: Option<Verb>,
-    /// Stops of the guide, names in `pages.json`, in order.
+    /// Roads of the guide in order of preference.
     #[serde(default)]
-    pub guide: Vec<String>,
-    /// Where it is done by hand: a deep link.
+    pub guide: Vec<Road>,
+    /// Where it is done by hand.
     #[serde(default)]
-    pub page: Option<DeepLink>,
+    pub page: Option<Link>,
     /// Variants that have this step; none named means all.
     #[serde(default)]
     pub variants: Vec<Variant>,
@@ -135,6 +137,21 @@ pub struct Step {
     /// Further message keys, `note_<name>`, that are read with the step.
     #[serde(default)]
     pub notes: Vec<String>,
+}
+
+/// A way to do a step by hand in one client or product. It may begin on pages of another one: the gear of the Unified
+/// Interface opens the classic settings.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Road {
+    /// Where the step is done in the end.
+    pub road: Track,
+    /// Variants that have this road; none named means all of the step's.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
+    /// Names of stops in `pages.json`, in order.
+    pub stops: Vec<String>,
 }
 
 /// A page of the vendor's documentation.
@@ -152,6 +169,11 @@ impl Step {
     /// Whether this variant has the step.
     pub fn is_of(&self, variant: Variant) -> bool {
         self.variants.is_empty() || self.variants.contains(&variant)
+    }
+
+    /// Roads of the guide in this variant, in order of preference.
+    pub fn roads_of(&self, variant: Variant) -> impl Iterator<Item = &Road> {
+        self.guide.iter().filter(move |road| road.variants.is_empty() || road.variants.contains(&variant))
     }
 }
 
@@ -241,29 +263,6 @@ pub enum Verb {
     PublishAll,
     /// Create the filter column where it is wanted and missing.
     CreateFilterColumn,
-}
-
-/// Pages of the organisation that have an address of their own (dynamics-ui §1.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum DeepLink {
-    /// Classic users grid.
-    Users,
-    /// Classic solutions grid.
-    Solutions,
-}
-
-impl DeepLink {
-    /// The address below the client URL.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Users => "/main.aspx?settingsonly=true&pagetype=entitylist&etn=systemuser",
-            Self::Solutions => {
-                "/tools/Solution/home_solution.aspx?etc=7100&sitemappath=Settings%7cCustomizations%7cnav_solution"
-            }
-        }
-    }
 }
 
 /// A version in a playbook: text of four numbers.

@@ -211,7 +211,7 @@ impl App {
             let catalogue = pages.to_typed().map_err(|_| Gone)?;
             let (sighted, acted, pressed) = (self.weak(), self.weak(), self.weak());
             let reports = guide::Reports {
-                sighted: Box::new(move |stop| post(&sighted, Happened::Sighted { stop })),
+                sighted: Box::new(move |road, stop, why| post(&sighted, Happened::Sighted { road, stop, why })),
                 acted: Box::new(move || post(&acted, Happened::PageActed)),
                 press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
             };

@@ -50,7 +50,8 @@ impl Site {
             text = text.replace(edit.from, edit.to);
         }
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let address = Address { host: "contoso.crm4.dynamics.com".into(), path: path.into(), query: query.into() };
+        let host = "contoso.crm4.dynamics.com".into();
+        let address = Address { host, path: path.into(), query: query.into(), hash: String::new() };
         let index = self.documents.len();
         self.documents.push((Html::parse_document(&text), address));
         for frame in self.query(&index, "iframe[data-frame-src]") {

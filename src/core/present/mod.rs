@@ -39,7 +39,7 @@ pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
         notice: notice(open),
         screen: screen(playbook, open),
         foot: foot(open),
-        guide: guide(playbook, open),
+        guide: guide(playbook, open, ground),
     }
 }
 
@@ -228,24 +228,25 @@ pub(super) fn search_status(picker: &Picker) -> Option<Message> {
     }
 }
 
-fn guide(playbook: &Playbook, open: &Open) -> Option<GuideView> {
+fn guide(playbook: &Playbook, open: &Open, ground: Option<Ground<'_>>) -> Option<GuideView> {
     let guide = open.guide.as_ref()?;
     let step = playbook.step(&guide.step)?;
     let mut actions = Vec::new();
     if step.act.is_some() {
         actions.push(button(Message::of("action_do_it"), Press::ReviewStep(step.id.clone()), Weight::Plain));
     }
-    if let (None, Some(page)) = (guide.stop, step.page) {
-        let url = format!("{}{}", open.client_url, page.path());
+    if let (None, Some(url)) = (guide.stop, step::address(open, ground.as_ref(), step)) {
         actions.push(button(Message::of("action_take_me_there"), Press::OpenPage(url), Weight::Main));
     }
     actions.push(button(Message::of("action_end_guide"), Press::EndGuide, Weight::Plain));
-    let stop = guide.stop.and_then(|at| step.guide.get(at).map(|name| (at, name)));
+    let road = ground.and_then(|ground| step.roads_of(ground.variant()).nth(guide.road));
+    let stops = road.map_or(&[][..], |road| &road.stops);
+    let stop = guide.stop.and_then(|at| stops.get(at).map(|name| (at, name)));
     Some(GuideView {
         title: super::detect::title(step),
         text: match &stop {
             Some((_, name)) => {
-                let user = open.ground(playbook).and_then(|ground| ground.sync_user().map(super::detect::name_of));
+                let user = ground.and_then(|ground| ground.sync_user().map(super::detect::name_of));
                 Message::named(format!("stop_{}", name.replace('-', "_")))
                     .text(user.unwrap_or_default())
                     .text(&playbook.role.name)
@@ -253,8 +254,7 @@ fn guide(playbook: &Playbook, open: &Open) -> Option<GuideView> {
             None => Message::of("guide_nowhere"),
         },
         why: stop.is_none().then(|| Message::of("guide_nowhere_why")),
-        place: stop
-            .map(|(at, _)| Message::of("guide_place").text((at + 1).to_string()).text(step.guide.len().to_string())),
+        place: stop.map(|(at, _)| Message::of("guide_place").text((at + 1).to_string()).text(stops.len().to_string())),
         actions,
     })
 }

@@ -130,6 +130,11 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
     }
 }
 
+/// Where a step is done by hand.
+pub(super) fn address(open: &Open, ground: Option<&Ground<'_>>, step: &Step) -> Option<String> {
+    step.page.as_ref()?.address(&open.client_url, &ground.map(Ground::values).unwrap_or_default())
+}
+
 fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, actions: &mut Vec<Button>) {
     let is_open = ground.is_open(step);
     let needs_met = ground.needs_met(step);
@@ -137,7 +142,7 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
         let label = Message::of("action_do_it");
         actions.insert(0, button(label, Press::ReviewStep(step.id.clone()), Weight::Main));
     }
-    if !step.guide.is_empty() && is_open && needs_met {
+    if step.roads_of(ground.variant()).next().is_some() && is_open && needs_met {
         actions.push(button(Message::of("action_show_me"), Press::ShowMe(step.id.clone()), Weight::Plain));
     }
     if matches!(step.detect, Detector::RoleExclusive { .. }) && needs_met && ground.root().is_some() {
@@ -148,8 +153,7 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
             actions.push(button(Message::of(key), Press::Bulk(BulkPress::Open(act)), Weight::Plain));
         }
     }
-    if let Some(page) = step.page {
-        let url = format!("{}{}", open.client_url, page.path());
+    if let Some(url) = address(open, Some(ground), step) {
         actions.push(button(Message::of("action_open_page"), Press::OpenPage(url), Weight::Plain));
     }
     if matches!(step.detect, Detector::Stated {} | Detector::Dedicated {}) && needs_met {

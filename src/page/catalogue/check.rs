@@ -1,6 +1,6 @@
 //! Whether a catalogue holds together. Run by tests on the committed file, so that the extension need not.
 
-use super::{Anchor, AnchorName, Catalogue, Condition, Kind, Page, Rung, Stop, Words};
+use super::{Anchor, AnchorName, Catalogue, Condition, Kind, Page, Probe, Rung, Stop, Words};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -32,6 +32,10 @@ pub enum FaultKind {
     WrongKind,
     /// A label has no English spelling.
     NoEnglish,
+    /// Neither an identifier nor a reason why there is none.
+    NoWhy,
+    /// A stop without anchor cannot have a control to use first.
+    Aimless,
     /// A frame that is inside the page's own: it can be gone while the page is there.
     InnerFrame,
 }
@@ -51,6 +55,8 @@ impl fmt::Display for Fault {
                 f.write_str("compares a part of an attribute without saying so, or says so wrongly")
             }
             FaultKind::NoEnglish => f.write_str("has no English spelling"),
+            FaultKind::NoWhy => f.write_str("rests on text alone and does not say why, or says so without need"),
+            FaultKind::Aimless => f.write_str("has a control to use first, but none of its own"),
             FaultKind::InnerFrame => f.write_str("is in a frame inside the one of its page"),
         }
     }
@@ -115,7 +121,7 @@ impl Check<'_> {
             self.fault(&format!("{at}.probes"), FaultKind::Empty);
         }
         for (index, probe) in page.probes.iter().enumerate() {
-            if probe.css.is_empty() && probe.path.is_none() && probe.query.is_empty() {
+            if *probe == Probe::default() {
                 self.fault(&format!("{at}.probes[{index}]"), FaultKind::Empty);
             }
         }
@@ -130,6 +136,10 @@ impl Check<'_> {
         }
         if anchor.frame.is_some_and(|frame| frame > page.frame) {
             self.fault(at, FaultKind::InnerFrame);
+        }
+        let by_text = anchor.ladder.iter().all(|rung| rung.kind() > Kind::Prefix);
+        if by_text != anchor.why.as_ref().is_some_and(|why| !why.trim().is_empty()) {
+            self.fault(at, FaultKind::NoWhy);
         }
         let mut surest = Kind::Attribute;
         for (index, rung) in anchor.ladder.iter().enumerate() {
@@ -173,7 +183,10 @@ impl Check<'_> {
         if self.catalogue.page(&stop.page).is_none() {
             self.fault(&format!("{at}.page"), FaultKind::UnknownPage(stop.page.0.clone()));
         }
-        for anchor in [&stop.anchor].into_iter().chain(&stop.instead) {
+        if stop.anchor.is_none() && stop.instead.is_some() {
+            self.fault(&at, FaultKind::Aimless);
+        }
+        for anchor in stop.anchor.iter().chain(&stop.instead) {
             self.known_anchor(anchor, &at);
         }
         for condition in stop.given.iter().chain(&stop.done) {

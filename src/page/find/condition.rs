@@ -21,7 +21,7 @@ impl<D: Dom> Look<'_, D> {
                 .is_some_and(|expanded| expanded == "true"),
             Condition::Seen(anchor) => self.node(anchor).is_some(),
             Condition::Gone(anchor) => self.node(anchor).is_none(),
-            Condition::On(name) => self.catalogue.page(name).is_some_and(|page| self.is_on(page)),
+            Condition::On(name) => self.has(name),
             Condition::Any(conditions) => conditions.iter().any(|condition| self.holds(condition)),
         }
     }

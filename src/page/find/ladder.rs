@@ -16,7 +16,8 @@ impl<D: Dom> Look<'_, D> {
     /// Resolves an anchor on its page, which has to be loaded.
     pub(super) fn anchor(&self, name: &AnchorName) -> Result<Hit<D::Node>, Why> {
         let (page, anchor) = self.catalogue.anchor(name).ok_or(Why::Absent)?;
-        let document = self.frames.document(anchor.frame_on(page)).filter(|_| self.is_on(page)).ok_or(Why::Absent)?;
+        let document =
+            self.frames.document(anchor.frame_on(page)).filter(|_| self.has(&page.name)).ok_or(Why::Absent)?;
         let mut why = Why::Absent;
         for (index, rung) in anchor.ladder.iter().enumerate() {
             let mut candidates = self.candidates(rung, document).into_iter();

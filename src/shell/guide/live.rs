@@ -77,6 +77,7 @@ impl Dom for Live {
             host: location.hostname().unwrap_or_default(),
             path: location.pathname().unwrap_or_default(),
             query: location.search().unwrap_or_default(),
+            hash: location.hash().unwrap_or_default(),
         }
     }
 

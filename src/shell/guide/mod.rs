@@ -25,8 +25,9 @@ use crate::core::press::Press;
 use crate::core::view::GuideView;
 use crate::page::catalogue::{Catalogue, Stop};
 use crate::page::find::frames::Frames;
-use crate::page::find::{self, Sight};
+use crate::page::find::{self, Sight, Why, Wish};
 use crate::page::values::Values;
+use crate::playbook::Road;
 
 /// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
 /// for this long is lost, in milliseconds.
@@ -35,10 +36,13 @@ const SETTLE_MS: u32 = 800;
 /// With less of a control in sight than this, it is brought into view.
 const SEEN: f64 = 0.9;
 
+/// Hears of the road, the current stop in it, and why its control is not pointed at.
+type Sighted = dyn Fn(usize, Option<usize>, Option<Why>);
+
 /// What the guide tells the shell.
 pub(super) struct Reports {
-    /// Another stop is current, or none is in sight.
-    pub(super) sighted: Box<dyn Fn(Option<usize>)>,
+    /// Another stop of a road is current, or none is in sight, and why.
+    pub(super) sighted: Box<Sighted>,
     /// Something was done on the page that may have changed what is true.
     pub(super) acted: Box<dyn Fn()>,
     /// A control of the callout was used.
@@ -53,7 +57,8 @@ pub(super) struct Guide {
 struct Inner {
     live: Live,
     catalogue: Catalogue,
-    stops: Vec<Stop>,
+    roads: Vec<Vec<Stop>>,
+    wish: Option<usize>,
     values: Values,
     reports: Reports,
     pace: Rc<Pace>,
@@ -62,19 +67,28 @@ struct Inner {
     drawing: Drawing,
     target: RefCell<Option<Target>>,
     /// What was reported last; the core begins with nothing in sight.
-    told: Cell<Option<usize>>,
+    told: Cell<Option<At>>,
     /// What was brought into view once; after that the person scrolls as they like.
-    shown: Cell<Option<(usize, bool)>>,
+    shown: Cell<Option<(At, bool)>>,
+    /// The road on which the person was seen last.
+    road: Cell<Option<usize>>,
     losing: RefCell<Option<Timeout>>,
     dialog: Cell<bool>,
     acted: Cell<bool>,
     me: Me,
 }
 
+/// A stop: its road, and its place there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct At {
+    road: usize,
+    stop: usize,
+}
+
 /// What is pointed at.
 #[derive(Clone)]
 struct Target {
-    stop: usize,
+    at: At,
     node: web_sys::Element,
     label: String,
     /// It only leads to the control that is meant.
@@ -104,20 +118,20 @@ impl Guide {
         let top = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
         let root: web_sys::ShadowRoot = wasm_bindgen::JsCast::unchecked_into(layer.get_root_node());
         // A route with a stop that the catalogue does not know is a fault of ours, and tests hold the two together.
-        let stops =
-            route.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect::<Result<_, _>>()?;
+        let stops = |road: &Road| road.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect();
+        let roads = route.roads.iter().map(stops).collect::<Result<_, _>>()?;
         let me = Me::default();
         let (run, click, focus) = (me.clone(), me.clone(), me.clone());
         let pace = Pace::new(move |due| run.with(|inner| inner.run(due)));
         let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)))?;
         let hands =
             Hands { press: Rc::clone(&reports.press), to_target: Rc::new(move || focus.with(Inner::focus_target)) };
-        let values = Values::new(route.values.iter().map(|(name, value)| (*name, value.as_str())));
         let inner = Rc::new(Inner {
             live: Live::new(top),
             catalogue,
-            stops,
-            values,
+            roads,
+            wish: route.wish,
+            values: route.values.clone(),
             reports,
             watch,
             room: Room::new(root),
@@ -125,6 +139,7 @@ impl Guide {
             target: RefCell::default(),
             told: Cell::new(None),
             shown: Cell::new(None),
+            road: Cell::new(None),
             losing: RefCell::default(),
             dialog: Cell::new(false),
             acted: Cell::new(false),
@@ -174,53 +189,68 @@ impl Inner {
     fn look(&self) {
         let frames = Frames::of(&self.live);
         self.watch.documents(frames.documents());
-        let stops: Vec<&Stop> = self.stops.iter().collect();
-        let sight = find::look(&self.live, &frames, &self.catalogue, &stops, &self.values);
+        let roads: Vec<Vec<&Stop>> = self.roads.iter().map(|road| road.iter().collect()).collect();
+        let wish = Wish { road: self.wish, current: self.road.get(), ..Wish::default() };
+        let (road, sight) = find::look_roads(&self.live, &frames, &self.catalogue, &roads, wish, &self.values);
+        self.road.set(Some(road));
         let dialog = frames.dialog.is_open();
         if self.dialog.replace(dialog) && !dialog {
             self.acted.set(true);
         }
         // Back to an earlier stop: between two pages it is what is left to be seen for a moment.
-        let behind = |stop: usize| self.told.get().is_some_and(|told| stop < told);
+        let behind = |stop: usize| self.told.get().is_some_and(|told| told.road == road && stop < told.stop);
+        let (stop, why) = (sight.stop(), sight.why());
+        let told = matches!(sight, Sight::Told { .. });
         let next = match sight {
-            Sight::Found(found) if behind(found.stop) => None,
-            Sight::Found(found) => Some(Target {
-                acts: self.stops.get(found.stop).is_some_and(|stop| stop.done.is_none()) && !found.instead,
-                stop: found.stop,
+            Sight::Found(found) if !behind(found.stop) => Some(Target {
+                acts: roads.get(road).and_then(|stops| stops.get(found.stop)).is_some_and(|stop| stop.done.is_none())
+                    && !found.instead,
+                at: At { road, stop: found.stop },
                 node: found.hit.node,
                 instead: found.instead,
                 label: found.hit.label,
                 next: found.next,
             }),
-            Sight::Missing(_) | Sight::Nowhere(_) => None,
+            Sight::Found(_) | Sight::Told { .. } | Sight::Missing(_) | Sight::Nowhere(_) => None,
         };
         let before = self.target.replace(next.clone());
         if before.is_some_and(|before| before.acts && !before.is_there()) {
             self.acted.set(true);
         }
         self.watch.size(next.as_ref().map(|target| &target.node));
-        match next {
-            Some(target) => self.found(&target),
-            None => self.lost(),
+        match (next, stop) {
+            (Some(target), _) => self.found(&target, why),
+            (None, Some(stop)) if told && !behind(stop) => self.tell(At { road, stop }),
+            (None, _) => self.lost(road, why),
         }
     }
 
-    fn found(&self, target: &Target) {
+    /// A stop that has nothing to point at.
+    fn tell(&self, at: At) {
+        drop(self.losing.take());
+        self.shown.set(None);
+        self.drawing.marks(Marked::Nothing);
+        if self.told.replace(Some(at)) != Some(at) {
+            (self.reports.sighted)(at.road, Some(at.stop), None);
+        }
+    }
+
+    fn found(&self, target: &Target, why: Option<Why>) {
         drop(self.losing.take());
         let label = target.label.clone();
         self.drawing.marks(if target.instead { Marked::First(label) } else { Marked::Itself(label) });
-        if self.shown.replace(Some((target.stop, target.instead))) != Some((target.stop, target.instead)) {
+        if self.shown.replace(Some((target.at, target.instead))) != Some((target.at, target.instead)) {
             self.drawing.fresh();
             if sight::part(&target.node).is_none_or(|part| part.share < SEEN) {
                 sight::reveal(&target.node);
             }
         }
-        if self.told.replace(Some(target.stop)) != Some(target.stop) {
-            (self.reports.sighted)(Some(target.stop));
+        if self.told.replace(Some(target.at)) != Some(target.at) {
+            (self.reports.sighted)(target.at.road, Some(target.at.stop), why);
         }
     }
 
-    fn lost(&self) {
+    fn lost(&self, road: usize, why: Option<Why>) {
         if self.told.get().is_none() || self.losing.borrow().is_some() {
             return;
         }
@@ -233,7 +263,7 @@ impl Inner {
                 inner.look();
                 if inner.told.get().is_none() {
                     inner.drawing.marks(Marked::Nothing);
-                    (inner.reports.sighted)(None);
+                    (inner.reports.sighted)(road, None, why);
                 }
                 inner.pace.want(Due::Place);
             });
