@@ -95,7 +95,8 @@ fn every_anchor_is_found_where_it_is_and_nowhere_else() {
     for (file, expected) in &expected {
         let site = Site::load(file, &[]);
         let frames = Frames::of(&site);
-        let pages: Vec<&str> = find::recognised(&site, &frames, &catalogue).iter().map(|p| p.name.as_str()).collect();
+        let pages: Vec<&str> =
+            find::recognised(&site, &frames, &catalogue, &values()).iter().map(|p| p.name.as_str()).collect();
         if pages != expected.pages {
             wrong.push(format!("{file}: recognised {pages:?}, expected {:?}", expected.pages));
         }

@@ -73,7 +73,11 @@ async function usedKeys() {
     for (const ask of asks) for (const [, key] of text.matchAll(ask)) certain.set(key, path);
     for (const [, literal] of text.matchAll(/"([a-z0-9_]+)"/g)) possible.add(literal);
   }
-  for (const [key, where] of await dataKeys()) certain.set(key, where);
+  for (const [key, where] of await dataKeys()) {
+    certain.set(key, where);
+    // Why a stop is there is said where it needs saying.
+    if (key.startsWith("stop_")) possible.add(`${key}_why`);
+  }
   return { certain, possible };
 }
 

@@ -76,6 +76,8 @@ pub enum Frame {
     Top,
     /// The classic client's current content frame.
     Content,
+    /// A form: a frame of its own inside the content frame, or the content frame itself (dynamics-ui §2.2).
+    Form,
     /// The uppermost inline dialog.
     Dialog,
     /// The page of a wizard inside that dialog.
@@ -119,6 +121,12 @@ pub struct Probe {
     /// Parameters of the query with their values.
     #[serde(default)]
     pub query: BTreeMap<String, String>,
+    /// Parameters of the query that hold a value of the route.
+    #[serde(default)]
+    pub of: BTreeMap<String, Template>,
+    /// Elements of which one holds a value of the route.
+    #[serde(default)]
+    pub with: Option<ByAttribute>,
     /// Beginning of the fragment, without `#`: products that change pages there (dynamics-ui §1.3).
     #[serde(default)]
     pub hash: Option<String>,
@@ -236,6 +244,10 @@ pub enum Role {
     Menuitem,
     /// Tick box.
     Checkbox,
+    /// Entry of a tree: that of a site map in the Unified Interface.
+    Treeitem,
+    /// Field with a list: lookups of the Unified Interface.
+    Combobox,
 }
 
 impl Role {
@@ -246,6 +258,8 @@ impl Role {
             Self::Link => "a[href]:not([role]), [role=link]",
             Self::Menuitem => "[role=menuitem]",
             Self::Checkbox => "input[type=checkbox]:not([role]), [role=checkbox]",
+            Self::Treeitem => "[role=treeitem]",
+            Self::Combobox => "[role=combobox]",
         }
     }
 }

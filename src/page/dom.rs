@@ -73,10 +73,15 @@ impl Address {
 
     /// Whether the query holds `name=value`, in either case, also percent-encoded.
     pub fn has(&self, name: &str, value: &str) -> bool {
+        self.holds(name, |given| given.eq_ignore_ascii_case(value.as_bytes()))
+    }
+
+    /// Whether the query holds a parameter of that name, in either case, whose decoded value passes a test.
+    pub fn holds(&self, name: &str, mut test: impl FnMut(&[u8]) -> bool) -> bool {
         let query = self.query.strip_prefix('?').unwrap_or(&self.query);
         query.split('&').any(|pair| {
             let (key, given) = pair.split_once('=').unwrap_or((pair, ""));
-            decoded(key).eq_ignore_ascii_case(name.as_bytes()) && decoded(given).eq_ignore_ascii_case(value.as_bytes())
+            decoded(key).eq_ignore_ascii_case(name.as_bytes()) && test(&decoded(given))
         })
     }
 }

@@ -13,7 +13,7 @@ use super::values::Values;
 use frames::Frames;
 
 /// What is in front counts first.
-const INNER_FIRST: [Frame; 4] = [Frame::Wizard, Frame::Dialog, Frame::Content, Frame::Top];
+const INNER_FIRST: [Frame; 5] = [Frame::Wizard, Frame::Dialog, Frame::Form, Frame::Content, Frame::Top];
 
 /// What the guide sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,8 +169,8 @@ pub fn resolve<D: Dom>(
 }
 
 /// The pages that are recognised, from the outermost frame to the most inner one.
-pub fn recognised<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue) -> Vec<&'a Page> {
-    let mut pages = inner_first(dom, frames, catalogue);
+pub fn recognised<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue, values: &Values) -> Vec<&'a Page> {
+    let mut pages = inner_first(dom, frames, catalogue, values);
     pages.sort_by_key(|page| page.frame);
     pages
 }
@@ -178,7 +178,7 @@ pub fn recognised<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalo
 impl<'a, D: Dom> Look<'a, D> {
     fn new(dom: &'a D, frames: &'a Frames<D>, catalogue: &'a Catalogue, values: &'a Values) -> Self {
         // Once for all: each anchor asks whether its page is there.
-        Self { dom, catalogue, values, frames, pages: inner_first(dom, frames, catalogue) }
+        Self { dom, catalogue, values, frames, pages: inner_first(dom, frames, catalogue, values) }
     }
 
     /// The road to which the most inner recognised page belongs.
@@ -206,7 +206,9 @@ impl<'a, D: Dom> Look<'a, D> {
                     return self.point(index, stop, stops);
                 }
             }
-            if self.frames.document(frame).is_some_and(|document| !self.dom.loaded(document)) {
+            // Without a frame of its own, the form is the content frame, whose turn comes next.
+            let own = if frame == Frame::Form { self.frames.form.as_ref() } else { self.frames.document(frame) };
+            if own.is_some_and(|document| !self.dom.loaded(document)) {
                 return Sight::Nowhere(Nowhere::Loading);
             }
             // What is behind a dialog cannot be used; on the way out to it the person would be led into a wall.
@@ -254,12 +256,12 @@ impl<'a, D: Dom> Look<'a, D> {
 }
 
 /// The pages that are recognised, from the most inner frame to the outermost one.
-fn inner_first<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue) -> Vec<&'a Page> {
+fn inner_first<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue, values: &Values) -> Vec<&'a Page> {
     let mut pages = Vec::new();
     for frame in INNER_FIRST {
         let Some(document) = frames.document(frame) else { continue };
         for page in catalogue.pages.iter().filter(|page| page.frame == frame) {
-            if page.probes.iter().any(|probe| fits(dom, probe, document)) {
+            if page.probes.iter().any(|probe| fits(dom, probe, document, values)) {
                 pages.push(page);
             }
         }
@@ -267,12 +269,19 @@ fn inner_first<'a, D: Dom>(dom: &D, frames: &Frames<D>, catalogue: &'a Catalogue
     pages
 }
 
-fn fits<D: Dom>(dom: &D, probe: &Probe, document: &D::Document) -> bool {
+fn fits<D: Dom>(dom: &D, probe: &Probe, document: &D::Document, values: &Values) -> bool {
     let address = || dom.address(document);
     // The address first: it costs nothing, and rules out most pages before one is searched.
     probe.host.as_ref().is_none_or(|host| address().is_host(host))
         && probe.path.as_ref().is_none_or(|suffix| address().path_ends_with(suffix))
         && (probe.query.is_empty() || probe.query.iter().all(|(name, value)| address().has(name, value)))
         && probe.hash.as_ref().is_none_or(|start| address().hash_starts_with(start))
+        && probe.of.iter().all(|(name, template)| {
+            address().holds(name, |given| template.fits(&String::from_utf8_lossy(given), values, dom))
+        })
+        && probe.with.as_ref().is_none_or(|with| {
+            let nodes = dom.query(document, &with.css);
+            nodes.iter().any(|node| ladder::equals(dom, with, node, values))
+        })
         && probe.css.iter().all(|css| !dom.query(document, css).is_empty())
 }

@@ -155,8 +155,9 @@ impl Check<'_> {
     fn rung(&mut self, rung: &Rung, at: &str) {
         match rung {
             Rung::Attribute(by) | Rung::Prefix(by) => {
-                let in_part = ["^=", "*=", "$="].iter().any(|sign| by.css.contains(sign))
-                    || by.equals.values().any(super::Template::is_part);
+                // With a whole value to compare, a part in the selector only spares looking at every element.
+                let signs = || ["^=", "*=", "$="].iter().any(|sign| by.css.contains(sign));
+                let in_part = by.equals.values().any(super::Template::is_part) || (by.equals.is_empty() && signs());
                 if in_part != (rung.kind() == Kind::Prefix) {
                     self.fault(at, FaultKind::WrongKind);
                 }

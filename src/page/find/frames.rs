@@ -1,4 +1,4 @@
-//! The documents of a tab: top, current content frame, uppermost dialog, wizard page (dynamics-ui §2.2).
+//! The documents of a tab: top, current content frame, form, uppermost dialog, wizard page (dynamics-ui §2.2).
 
 use crate::page::catalogue::Frame;
 use crate::page::dom::Dom;
@@ -9,6 +9,8 @@ pub struct Frames<D: Dom> {
     pub top: D::Document,
     /// The classic client's current content frame. Never one of the stale frames that stay hidden beside it.
     pub content: Option<D::Document>,
+    /// A form in a frame of its own inside the content frame.
+    pub form: Option<D::Document>,
     /// The uppermost inline dialog.
     pub dialog: Dialog<D::Document>,
     /// The wizard page inside that dialog.
@@ -38,12 +40,13 @@ impl<D: Dom> Frames<D> {
     pub fn of(dom: &D) -> Self {
         let top = dom.top();
         let content = content(dom, &top);
+        let form = content.as_ref().and_then(|content| form(dom, content));
         let dialog = dialog(dom, &top);
         let wizard = match &dialog {
             Dialog::Open(document) => only(dom.query(document, "iframe#wizardpageframe")).and_then(|f| dom.inside(&f)),
             Dialog::None | Dialog::Closed => None,
         };
-        Self { top, content, dialog, wizard }
+        Self { top, content, form, dialog, wizard }
     }
 
     /// The document that plays this part.
@@ -51,6 +54,10 @@ impl<D: Dom> Frames<D> {
         match frame {
             Frame::Top => Some(&self.top),
             Frame::Content => self.content.as_ref(),
+            Frame::Form => match &self.form {
+                None => self.content.as_ref(),
+                form => form.as_ref(),
+            },
             Frame::Dialog => match &self.dialog {
                 Dialog::Open(document) => Some(document),
                 Dialog::None | Dialog::Closed => None,
@@ -59,9 +66,11 @@ impl<D: Dom> Frames<D> {
         }
     }
 
-    /// All of them.
+    /// All of them, each once.
     pub fn documents(&self) -> impl Iterator<Item = &D::Document> {
-        [Frame::Top, Frame::Content, Frame::Dialog, Frame::Wizard].into_iter().filter_map(|frame| self.document(frame))
+        let outer = [Some(&self.top), self.content.as_ref(), self.form.as_ref()];
+        let inner = [self.document(Frame::Dialog), self.wizard.as_ref()];
+        outer.into_iter().chain(inner).flatten()
     }
 }
 
@@ -75,6 +84,12 @@ fn content<D: Dom>(dom: &D, top: &D::Document) -> Option<D::Document> {
         None => only(frames.into_iter().filter(|f| is_content(dom, f) && dom.visible(f)).collect()),
     };
     dom.inside(&current?)
+}
+
+fn form<D: Dom>(dom: &D, content: &D::Document) -> Option<D::Document> {
+    let frames = dom.query(content, "iframe").into_iter().filter(|frame| dom.visible(frame));
+    let mut forms = frames.filter_map(|frame| dom.inside(&frame));
+    forms.find(|document| dom.address(document).path_ends_with("/form/page.aspx"))
 }
 
 fn is_content<D: Dom>(dom: &D, frame: &D::Node) -> bool {

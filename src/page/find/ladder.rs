@@ -4,12 +4,19 @@ use super::{Hit, Look, Why};
 use crate::page::catalogue::{Anchor, AnchorName, ByAttribute, ByLabel, ByRole, Rung, Way, Words};
 use crate::page::dom::Dom;
 use crate::page::normal;
-use crate::page::values::Template;
+use crate::page::values::{Template, Values};
 
 /// An element on the way, and the text by which it was found.
 struct Candidate<N> {
     node: N,
     text: Option<String>,
+}
+
+/// Whether the attributes of an element hold the values that they have to.
+pub(super) fn equals<D: Dom>(dom: &D, by: &ByAttribute, node: &D::Node, values: &Values) -> bool {
+    by.equals
+        .iter()
+        .all(|(name, template)| dom.attribute(node, name).is_some_and(|value| template.fits(&value, values, dom)))
 }
 
 impl<D: Dom> Look<'_, D> {
@@ -75,13 +82,11 @@ impl<D: Dom> Look<'_, D> {
     }
 
     fn by_attribute(&self, by: &ByAttribute, document: &D::Document) -> Vec<Candidate<D::Node>> {
-        let fits = |node: &D::Node| {
-            by.equals.iter().all(|(name, template)| {
-                self.dom.attribute(node, name).is_some_and(|value| template.fits(&value, self.values, self.dom))
-            })
-        };
         let nodes = self.dom.query(document, &by.css).into_iter();
-        nodes.filter(fits).map(|node| Candidate { node, text: None }).collect()
+        nodes
+            .filter(|node| equals(self.dom, by, node, self.values))
+            .map(|node| Candidate { node, text: None })
+            .collect()
     }
 
     fn by_role(&self, by: &ByRole, document: &D::Document) -> Vec<Candidate<D::Node>> {
