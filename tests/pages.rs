@@ -9,14 +9,19 @@
     reason = "a test that meets this has failed"
 )]
 
+#[path = "pages/change.rs"]
+mod change;
 #[path = "pages/frozen.rs"]
 mod frozen;
+#[path = "pages/robust.rs"]
+mod robust;
 #[path = "pages/traps.rs"]
 mod traps;
 
 use cairn::page::catalogue::{Anchor, Catalogue, check};
 use cairn::page::find::{self, Found, Missing, Sight, Wish, frames::Frames};
 use cairn::page::values::Values;
+use cairn::playbook::{Playbook, Variant};
 use frozen::{Edit, Node, Site};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,6 +29,7 @@ use std::path::Path;
 
 const USER: &str = "3d1f0a52-9c7e-4b1d-8a55-0a1b2c3d4e5f";
 const ROLE: &str = "5be31d2a-0f44-4f0e-9b1c-6d7e8f901234";
+const RECORD: &str = "0c0f1600-0f44-4f0e-9b1c-6d7e8f901234";
 const STOPS: [&str; 9] =
     ["gear", "advanced-settings", "settings", "security", "users", "user-row", "manage-roles", "role-tick", "roles-ok"];
 
@@ -33,7 +39,11 @@ const STOPS: [&str; 9] =
 struct Expected {
     pages: Vec<String>,
     anchors: BTreeMap<String, String>,
+    /// What is seen of the road on which the role is given.
     sight: String,
+    /// What is seen of other steps, by `step` or `step variant`: track of the road and stop.
+    #[serde(default)]
+    steps: BTreeMap<String, String>,
 }
 
 fn read<T: serde::de::DeserializeOwned>(path: &str) -> T {
@@ -45,10 +55,27 @@ fn catalogue() -> Catalogue {
     read("extension/pages.json")
 }
 
+fn expected() -> BTreeMap<String, Expected> {
+    read("tests/pages/expected.json")
+}
+
+fn playbook() -> Playbook {
+    read("extension/playbooks/marketo-sync-user.json")
+}
+
 fn values() -> Values {
-    let pairs =
-        [("user.id", USER), ("user.name", "Sync Marketo"), ("role.id", ROLE), ("role.name", "Marketo Sync User")];
-    Values::new(pairs)
+    Values::new([
+        ("user.id", USER),
+        ("user.name", "Sync Marketo"),
+        ("role.id", ROLE),
+        ("role.name", "Marketo Sync User"),
+        ("config.label", "Marketo Config"),
+        ("config.table", "contoso_settings"),
+        ("config.id", RECORD),
+        ("config.record", "Default"),
+        ("config.column", "contoso_syncuser"),
+        ("config.lookup", "Marketo User"),
+    ])
 }
 
 fn anchors(catalogue: &Catalogue) -> impl Iterator<Item = &Anchor> {
@@ -71,6 +98,32 @@ fn told(sight: &Sight<Node>) -> String {
     }
 }
 
+/// What a step's guide sees in a variant, without a wish: the road's track and the stop.
+fn look_step(catalogue: &Catalogue, playbook: &Playbook, site: &Site, step: &str, variant: Variant) -> String {
+    let roads: Vec<_> = playbook.step(step).unwrap().roads_of(variant).collect();
+    let stops: Vec<Vec<_>> =
+        roads.iter().map(|road| road.stops.iter().map(|stop| catalogue.stop(stop).unwrap()).collect()).collect();
+    let (road, sight) = find::look_roads(site, &Frames::of(site), catalogue, &stops, Wish::default(), &values());
+    let name = |stop: usize| roads[road].stops[stop].as_str();
+    let seen = match &sight {
+        Sight::Found(Found { stop, instead: false, .. }) => name(*stop).to_owned(),
+        Sight::Found(Found { stop, .. }) => format!("instead {}", name(*stop)),
+        Sight::Told { stop } => format!("told {}", name(*stop)),
+        Sight::Missing(Missing { stop, why }) => format!("{} {why:?}", name(*stop)),
+        Sight::Nowhere(why) => return format!("{why:?}"),
+    };
+    format!("{:?} {seen}", roads[road].road)
+}
+
+fn variant(name: &str) -> Variant {
+    match name {
+        "" | "licensed-user" => Variant::LicensedUser,
+        "application-user" => Variant::ApplicationUser,
+        "on-premises" => Variant::OnPremises,
+        other => panic!("no variant {other}"),
+    }
+}
+
 fn seen(file: &str, edits: &[Edit]) -> (String, Option<String>) {
     let site = Site::load(file, edits);
     let sight = look(&catalogue(), &site, &values());
@@ -89,8 +142,8 @@ fn the_catalogue_holds_together() {
 
 #[test]
 fn every_anchor_is_found_where_it_is_and_nowhere_else() {
-    let catalogue = catalogue();
-    let expected: BTreeMap<String, Expected> = read("tests/pages/expected.json");
+    let (catalogue, playbook) = (catalogue(), playbook());
+    let expected = expected();
     let (mut wrong, mut table, mut proved) = (Vec::new(), String::new(), BTreeMap::new());
     for (file, expected) in &expected {
         let site = Site::load(file, &[]);
@@ -118,8 +171,14 @@ fn every_anchor_is_found_where_it_is_and_nowhere_else() {
         if sight != expected.sight {
             wrong.push(format!("{file}: sees {sight}, expected {}", expected.sight));
         }
+        for (step, expected) in &expected.steps {
+            let (id, road) = step.split_once(' ').unwrap_or((step, ""));
+            let sight = look_step(&catalogue, &playbook, &site, id, variant(road));
+            if sight != *expected {
+                wrong.push(format!("{file}: {step} sees {sight}, expected {expected}"));
+            }
+        }
     }
-    println!("{table}");
     for anchor in anchors(&catalogue) {
         if !proved.contains_key(anchor.name.as_str()) {
             wrong.push(format!("{} is on no frozen page", anchor.name.as_str()));
@@ -130,7 +189,7 @@ fn every_anchor_is_found_where_it_is_and_nowhere_else() {
 
 #[test]
 fn every_frozen_page_is_expected_and_says_where_it_is_from() {
-    let expected: BTreeMap<String, Expected> = read("tests/pages/expected.json");
+    let expected = expected();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -16,6 +16,8 @@ pub trait Dom: Fold {
     fn inside(&self, frame: &Self::Node) -> Option<Self::Document>;
     /// Elements of one document that match a selector, in document order.
     fn query(&self, document: &Self::Document, css: &str) -> Vec<Self::Node>;
+    /// Elements of the document of one element that match a selector, in document order.
+    fn beside(&self, node: &Self::Node, css: &str) -> Vec<Self::Node>;
     /// Elements below one element that match a selector, in document order.
     fn below(&self, node: &Self::Node, css: &str) -> Vec<Self::Node>;
     /// The element itself or its nearest ancestor that matches a selector.

@@ -15,6 +15,9 @@ use frames::Frames;
 /// What is in front counts first.
 const INNER_FIRST: [Frame; 5] = [Frame::Wizard, Frame::Dialog, Frame::Form, Frame::Content, Frame::Top];
 
+/// Dialogs behind which nothing can be used, in all products alike.
+const MODAL: &str = "[aria-modal=true]";
+
 /// What the guide sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sight<N> {
@@ -239,7 +242,12 @@ impl<'a, D: Dom> Look<'a, D> {
             let next = stops.get(index + 1).filter(|next| next.page == stop.page)?;
             Some(self.anchor(next.anchor.as_ref()?).ok()?.node)
         };
-        let found = |hit, instead| Sight::Found(Found { stop: index, hit, instead, next: next() });
+        let found = |hit: Hit<D::Node>, instead| {
+            if self.is_shut_off(&hit.node) {
+                return Sight::Nowhere(Nowhere::UnknownDialog);
+            }
+            Sight::Found(Found { stop: index, hit, instead, next: next() })
+        };
         match self.anchor(anchor) {
             Ok(hit) => found(hit, false),
             Err(why) => match stop.instead.as_ref().map(|other| self.anchor(other)) {
@@ -247,6 +255,12 @@ impl<'a, D: Dom> Look<'a, D> {
                 _ => Sight::Missing(Missing { stop: index, why }),
             },
         }
+    }
+
+    /// Whether a dialog of the same document says that nothing outside it can be used, and the element is outside.
+    fn is_shut_off(&self, node: &D::Node) -> bool {
+        let modals = self.dom.beside(node, MODAL);
+        self.dom.closest(node, MODAL).is_none() && modals.iter().any(|modal| self.dom.visible(modal))
     }
 
     /// Whether the page of that name is recognised.

@@ -1,12 +1,14 @@
-//! Frozen pages as a [`Dom`]: each file is a document, `data-frame-src` names the one inside a frame and
-//! `data-frame-url` where that was loaded from.
+//! Frozen pages as a [`Dom`]: each file is a document, `data-url` of its root is where it was loaded from,
+//! `data-frame-src` names the one inside a frame and `data-frame-url` where that was loaded from.
 
 use cairn::page::dom::{Address, Dom};
 use cairn::page::normal::{Fold, NativeFold};
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Node as Tree, Selector};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 
 /// A replacement in one file before it is loaded: what the organisation of another customer has there.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +27,7 @@ pub struct Site {
 
 /// An element: which document, and where in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Node(usize, NodeId);
+pub struct Node(pub usize, pub NodeId);
 
 impl Site {
     /// Loads a page with everything in its frames.
@@ -33,31 +35,51 @@ impl Site {
     /// # Panics
     /// If a file is missing or an edit changes nothing.
     pub fn load(file: &str, edits: &[Edit]) -> Self {
+        Self::changed(file, edits, &|_, _| false)
+    }
+
+    /// Loads a page after `change` had its way with each of its documents; those are numbered in the order of the
+    /// frames. It says whether it changed something.
+    ///
+    /// # Panics
+    /// If a file is missing or an edit changes nothing.
+    pub fn changed(file: &str, edits: &[Edit], change: &dyn Fn(usize, &mut Html) -> bool) -> Self {
         let mut site = Self { documents: Vec::new(), frames: HashMap::new(), hosts: HashMap::new() };
         let mut used = vec![false; edits.len()];
-        site.add(file, "/main.aspx?settingsonly=true", edits, &mut used);
+        site.add(file, "/main.aspx?settingsonly=true", edits, &mut used, change);
         for (edit, used) in edits.iter().zip(used) {
             assert!(used, "{edit:?} finds nothing in {file} or its frames");
         }
         site
     }
 
-    fn add(&mut self, file: &str, url: &str, edits: &[Edit], used: &mut [bool]) -> usize {
+    fn add(
+        &mut self,
+        file: &str,
+        url: &str,
+        edits: &[Edit],
+        used: &mut [bool],
+        change: &dyn Fn(usize, &mut Html) -> bool,
+    ) -> usize {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
         let mut text = std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         for (edit, used) in edits.iter().zip(used.iter_mut()).filter(|(edit, _)| edit.file == file) {
             *used |= text.contains(edit.from);
             text = text.replace(edit.from, edit.to);
         }
-        let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let host = "contoso.crm4.dynamics.com".into();
-        let address = Address { host, path: path.into(), query: query.into(), hash: String::new() };
         let index = self.documents.len();
-        self.documents.push((Html::parse_document(&text), address));
+        let mut document = Html::parse_document(&text);
+        if change(index, &mut document) {
+            // Read again: what was changed below the parser is not in its caches.
+            document = Html::parse_document(&document.html());
+        }
+        let own = document.root_element().attr("data-url").map(str::to_owned);
+        let address = address(own.as_deref().unwrap_or(url));
+        self.documents.push((document, address));
         for frame in self.query(&index, "iframe[data-frame-src]") {
             let source = self.attribute(&frame, "data-frame-src").unwrap();
             let url = self.attribute(&frame, "data-frame-url").unwrap_or_default();
-            let inner = self.add(&source, &url, edits, used);
+            let inner = self.add(&source, &url, edits, used, change);
             self.frames.insert(frame, inner);
             self.hosts.insert(inner, frame);
         }
@@ -116,8 +138,26 @@ impl Site {
     }
 }
 
-fn selector(css: &str) -> Selector {
-    Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}"))
+/// Parts of an address; one without a host is the practice organisation's.
+fn address(url: &str) -> Address {
+    let (host, rest) = match url.split_once("://") {
+        Some((_, rest)) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+        None => ("contoso.crm4.dynamics.com", url),
+    };
+    let (rest, hash) = rest.split_once('#').unwrap_or((rest, ""));
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    Address { host: host.into(), path: path.into(), query: query.into(), hash: hash.into() }
+}
+
+/// Parsed once: the same few selectors are asked for on every page.
+fn selector(css: &str) -> Rc<Selector> {
+    thread_local! {
+        static PARSED: RefCell<HashMap<String, Rc<Selector>>> = RefCell::default();
+    }
+    PARSED.with_borrow_mut(|parsed| {
+        let parse = || Rc::new(Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}")));
+        Rc::clone(parsed.entry(css.to_owned()).or_insert_with(parse))
+    })
 }
 
 impl Fold for Site {
@@ -140,6 +180,10 @@ impl Dom for Site {
 
     fn query(&self, document: &usize, css: &str) -> Vec<Node> {
         self.selected(*document, self.documents[*document].0.select(&selector(css)))
+    }
+
+    fn beside(&self, node: &Node, css: &str) -> Vec<Node> {
+        self.query(&node.0, css)
     }
 
     fn below(&self, node: &Node, css: &str) -> Vec<Node> {

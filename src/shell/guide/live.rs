@@ -43,6 +43,10 @@ impl Dom for Live {
         document.query_selector_all(css).map(|list| cast::elements(&list)).unwrap_or_default()
     }
 
+    fn beside(&self, node: &web_sys::Element, css: &str) -> Vec<web_sys::Element> {
+        node.owner_document().map(|document| self.query(&document, css)).unwrap_or_default()
+    }
+
     fn below(&self, node: &web_sys::Element, css: &str) -> Vec<web_sys::Element> {
         node.query_selector_all(css).map(|list| cast::elements(&list)).unwrap_or_default()
     }
