@@ -13,8 +13,12 @@
 mod change;
 #[path = "pages/frozen.rs"]
 mod frozen;
+#[path = "pages/roads.rs"]
+mod roads;
 #[path = "pages/robust.rs"]
 mod robust;
+#[path = "pages/table.rs"]
+mod table;
 #[path = "pages/traps.rs"]
 mod traps;
 
@@ -144,7 +148,7 @@ fn the_catalogue_holds_together() {
 fn every_anchor_is_found_where_it_is_and_nowhere_else() {
     let (catalogue, playbook) = (catalogue(), playbook());
     let expected = expected();
-    let (mut wrong, mut table, mut proved) = (Vec::new(), String::new(), BTreeMap::new());
+    let (mut wrong, mut proved) = (Vec::new(), BTreeMap::new());
     for (file, expected) in &expected {
         let site = Site::load(file, &[]);
         let frames = Frames::of(&site);
@@ -159,8 +163,7 @@ fn every_anchor_is_found_where_it_is_and_nowhere_else() {
                 Ok(hit) => Some(format!("{:?} {}", hit.kind, hit.rung)),
                 Err(_) => None,
             };
-            if let Some(rung) = &found {
-                table.push_str(&format!("{file:32} {name:20} {rung}\n"));
+            if found.is_some() {
                 proved.insert(name.to_owned(), ());
             }
             if found.as_ref() != expected.anchors.get(name) {

@@ -1,0 +1,144 @@
+//! Which road is followed: the one whose page is in front, unless the person wished for another.
+
+use super::{catalogue, playbook, values, variant};
+use crate::frozen::Site;
+use cairn::page::catalogue::Stop;
+use cairn::page::find::{self, Nowhere, Sight, Why, Wish, frames::Frames};
+use cairn::page::track::Track;
+use cairn::playbook::Road;
+
+/// What is seen of a step on a page: the road's track, the stop's name, why its control is not pointed at.
+fn seen(file: &str, step: &str, wish: Wish) -> (Track, Option<String>, Option<Why>) {
+    let (catalogue, playbook, site) = (catalogue(), playbook(), Site::load(file, &[]));
+    let roads: Vec<&Road> = playbook.step(step).unwrap().roads_of(variant("")).collect();
+    let stops: Vec<Vec<&Stop>> =
+        roads.iter().map(|road| road.stops.iter().map(|name| catalogue.stop(name).unwrap()).collect()).collect();
+    let (road, sight) = find::look_roads(&site, &Frames::of(&site), &catalogue, &stops, wish, &values());
+    (roads[road].road, sight.stop().map(|stop| roads[road].stops[stop].clone()), sight.why())
+}
+
+fn at(road: Track, stop: &str) -> (Track, Option<String>, Option<Why>) {
+    (road, Some(stop.to_owned()), None)
+}
+
+fn on(current: usize) -> Wish {
+    Wish { current: Some(current), ..Wish::default() }
+}
+
+const CLASSIC: usize = 0;
+const UCI: usize = 1;
+
+#[test]
+fn the_page_in_front_decides_the_road() {
+    for (file, road, stop) in [
+        ("uci-shell.html", Track::Classic, "gear"),
+        ("classic-users.html", Track::Classic, "user-row"),
+        ("uci-users.html", Track::Uci, "uci-user-row"),
+        ("ppac-users.html", Track::Ppac, "ppac-user"),
+    ] {
+        for wish in [Wish::default(), on(CLASSIC), on(UCI)] {
+            assert_eq!(seen(file, "role-assigned", wish), at(road, stop), "{file} {wish:?}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_several_roads_keeps_the_one_that_is_followed() {
+    assert_eq!(seen("uci-shell.html", "config-user", Wish::default()), at(Track::Classic, "gear"));
+    assert_eq!(seen("uci-shell.html", "config-user", on(CLASSIC)), at(Track::Classic, "gear"));
+    assert_eq!(seen("uci-shell.html", "config-user", on(UCI)), at(Track::Uci, "gear"));
+    // Where Advanced Settings has led decides, whatever was followed before.
+    assert_eq!(seen("uci-settings.html", "config-user", on(CLASSIC)), at(Track::Uci, "uci-marketo-config"));
+    assert_eq!(seen("classic-nav-marketo.html", "config-user", on(UCI)), at(Track::Classic, "marketo-config"));
+}
+
+#[test]
+fn a_road_that_the_person_wished_for_is_not_left() {
+    let wish = Wish { road: Some(UCI), ..on(CLASSIC) };
+    let nowhere = Some(Why::Nowhere(Nowhere::UnknownPage));
+    assert_eq!(seen("classic-users.html", "role-assigned", wish), (Track::Uci, None, nowhere));
+    assert_eq!(seen("uci-users.html", "role-assigned", wish), at(Track::Uci, "uci-user-row"));
+}
+
+#[test]
+fn on_unknown_pages_the_road_stays() {
+    let nowhere = Some(Why::Nowhere(Nowhere::UnknownPage));
+    assert_eq!(seen("sign-in.html", "role-assigned", on(UCI)), (Track::Uci, None, nowhere));
+    assert_eq!(seen("sign-in.html", "role-assigned", Wish::default()), (Track::Classic, None, nowhere));
+}
+
+#[test]
+fn what_was_skipped_stays_behind_and_what_was_gone_back_to_is_current() {
+    let playbook = playbook();
+    let roads: Vec<&Road> = playbook.step("sync-user").unwrap().roads_of(variant("")).collect();
+    let place = |name: &str| roads[0].stops.iter().position(|stop| stop == name).unwrap();
+    // Back from the other product: the list is there a second time.
+    let wish = Wish { from: place("m365-finish"), ..on(0) };
+    assert_eq!(seen("classic-users.html", "sync-user", wish), at(Track::M365, "users-refresh"));
+    assert_eq!(seen("classic-users.html", "sync-user", on(0)), at(Track::M365, "users-new"));
+    // Said of another road, it does not count.
+    let other = Wish { from: 99, ..on(1) };
+    assert_eq!(seen("classic-users.html", "sync-user", other), at(Track::M365, "users-new"));
+    let again = Wish { again: Some(5), ..on(CLASSIC) };
+    assert_eq!(seen("classic-users-selected.html", "role-assigned", on(CLASSIC)).1.as_deref(), Some("manage-roles"));
+    assert_eq!(seen("classic-users-selected.html", "role-assigned", again), at(Track::Classic, "user-row"));
+    // On another page there is nothing to go back to.
+    assert_eq!(seen("classic-start.html", "role-assigned", again), at(Track::Classic, "settings"));
+}
+
+#[test]
+fn what_is_only_told_is_over_with_the_next_page() {
+    assert_eq!(seen("m365-home.html", "sync-user", on(0)), at(Track::M365, "m365-open"));
+    assert_eq!(seen("m365-users.html", "sync-user", on(0)), at(Track::M365, "m365-add-user"));
+    assert_eq!(seen("maker-home.html", "published", on(1)), at(Track::Maker, "maker-open"));
+    assert_eq!(seen("maker-solutions.html", "published", on(0)), at(Track::Maker, "maker-publish"));
+}
+
+#[test]
+fn a_control_under_more_commands_says_so() {
+    for (file, step) in [
+        ("classic-users-overflow.html", "role-assigned"),
+        ("uci-users-overflow.html", "role-assigned"),
+        ("maker-solutions-overflow.html", "published"),
+        ("classic-config-form.html", "config-user"),
+    ] {
+        assert_eq!(seen(file, step, Wish::default()).2, Some(Why::UnderMore), "{file}");
+    }
+}
+
+#[test]
+fn nothing_is_pointed_at_behind_a_modal_dialog() {
+    let modal = Some(Why::Nowhere(Nowhere::UnknownDialog));
+    assert_eq!(seen("m365-wizard-other.html", "sync-user", on(0)), (Track::M365, None, modal));
+}
+
+#[test]
+fn every_stop_of_every_road_can_be_current_and_every_stop_is_on_a_road() {
+    let (catalogue, playbook) = (catalogue(), playbook());
+    let mut unused: Vec<&str> = catalogue.stops.iter().map(|stop| stop.name.as_str()).collect();
+    for step in playbook.steps() {
+        for road in &step.guide {
+            assert!(!road.stops.is_empty(), "{} has an empty road", step.id);
+            for name in &road.stops {
+                assert!(catalogue.stop(name).is_some(), "{}: no stop is called {name}", step.id);
+                unused.retain(|stop| stop != name);
+            }
+        }
+    }
+    assert!(unused.is_empty(), "on no road: {unused:?}");
+    for stop in &catalogue.stops {
+        let site = super::expected().keys().any(|file| {
+            let site = Site::load(file, &[]);
+            let sight = find::look_roads(
+                &site,
+                &Frames::of(&site),
+                &catalogue,
+                &[vec![stop]],
+                Wish { road: Some(0), ..Wish::default() },
+                &values(),
+            );
+            matches!(sight.1, Sight::Found(_) | Sight::Told { .. })
+        });
+        assert!(site, "{} is current on no frozen page", stop.name.as_str());
+    }
+}
