@@ -13,6 +13,8 @@
 mod change;
 #[path = "pages/frozen.rs"]
 mod frozen;
+#[path = "pages/products.rs"]
+mod products;
 #[path = "pages/roads.rs"]
 mod roads;
 #[path = "pages/robust.rs"]

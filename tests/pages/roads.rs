@@ -6,6 +6,7 @@ use cairn::page::catalogue::Stop;
 use cairn::page::find::{self, Nowhere, Sight, Why, Wish, frames::Frames};
 use cairn::page::track::Track;
 use cairn::playbook::Road;
+use proptest::prelude::*;
 
 /// What is seen of a step on a page: the road's track, the stop's name, why its control is not pointed at.
 fn seen(file: &str, step: &str, wish: Wish) -> (Track, Option<String>, Option<Why>) {
@@ -126,19 +127,43 @@ fn every_stop_of_every_road_can_be_current_and_every_stop_is_on_a_road() {
         }
     }
     assert!(unused.is_empty(), "on no road: {unused:?}");
+    let sites: Vec<Site> = super::expected().keys().map(|file| Site::load(file, &[])).collect();
     for stop in &catalogue.stops {
-        let site = super::expected().keys().any(|file| {
-            let site = Site::load(file, &[]);
-            let sight = find::look_roads(
-                &site,
-                &Frames::of(&site),
-                &catalogue,
-                &[vec![stop]],
-                Wish { road: Some(0), ..Wish::default() },
-                &values(),
-            );
-            matches!(sight.1, Sight::Found(_) | Sight::Told { .. })
+        let roads = [vec![stop]];
+        let current = sites.iter().any(|site| {
+            let sight = find::look_roads(site, &Frames::of(site), &catalogue, &roads, Wish::default(), &values()).1;
+            matches!(sight, Sight::Found(_) | Sight::Told { .. })
         });
-        assert!(site, "{} is current on no frozen page", stop.name.as_str());
+        assert!(current, "{} is current on no frozen page", stop.name.as_str());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_wish_gives_a_road_that_there_is(
+        file in 0..200_usize, step in 0..20_usize, road in proptest::option::of(0..3_usize),
+        current in proptest::option::of(0..3_usize), from in 0..12_usize, again in proptest::option::of(0..12_usize),
+    ) {
+        let (catalogue, playbook) = (catalogue(), playbook());
+        let files: Vec<String> = super::expected().into_keys().collect();
+        let steps: Vec<_> = playbook.steps().filter(|step| !step.guide.is_empty()).collect();
+        let (file, step) = (&files[file % files.len()], steps[step % steps.len()]);
+        let stops: Vec<Vec<&Stop>> =
+            step.guide.iter().map(|road| road.stops.iter().map(|name| catalogue.stop(name).unwrap()).collect()).collect();
+        let within = |road: Option<usize>| road.map(|road| road % stops.len());
+        let wish = Wish { road: within(road), current: within(current), from, again };
+        let site = Site::load(file, &[]);
+        let (at, sight) = find::look_roads(&site, &Frames::of(&site), &catalogue, &stops, wish, &values());
+        prop_assert!(at < stops.len());
+        if let Some(wished) = wish.road {
+            prop_assert_eq!(at, wished);
+        }
+        if let Some(stop) = sight.stop() {
+            prop_assert!(stop < stops[at].len());
+            let counts = wish.current == Some(at);
+            prop_assert!(!counts || stop >= from || again == Some(stop), "stop {} before {}", stop, from);
+        }
     }
 }
