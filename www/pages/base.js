@@ -32,7 +32,7 @@ export function t(key, ...values) {
 function label(key) {
   if (labels[key] !== undefined) return labels[key];
   if (english[key] === undefined) throw new Error(`no label ${key}`);
-  if (languages.same_everywhere?.includes(key)) return english[key];
+  if (languages.same_everywhere.includes(key)) return english[key];
   return word(page.lang.slice(0, 2), settings.seed, keys.indexOf(key), english[key]);
 }
 
