@@ -1,21 +1,49 @@
 // What every practice page shares: its place in the organisation, its language, its elements and its Web API calls.
 
+import { word } from "./words.js";
+
 /** The organisation's root, found from this file's own place: on-premises it has a path. */
 export const root = new URL("../../", import.meta.url);
 
-/** On-premises servers know no v9.2. */
-const version = root.pathname === "/" ? "v9.2" : "v9.0";
+const read = async (name) => (await fetch(new URL(name, import.meta.url))).json();
+const [languages, facts] = await Promise.all([read("labels.json"), read("site.json")]);
+
+/** How the pages are shown, as the control port ordered it. */
+export const settings = facts.settings;
+
+/** Where the organisation and the vendor's things are. */
+export const places = facts.places;
+
+// On-premises servers know no v9.2. Beside Dynamics the host leads to the organisation; what names a row is absolute.
+const version = places.online ? "v9.2" : "v9.0";
 const api_root = new URL(`api/data/${version}/`, root);
+const organisation = places.online ? `https://${places.organization.url}.crm4.dynamics.com/` : root.href;
 
 const page = document.documentElement;
-const languages = await (await fetch(new URL("labels.json", import.meta.url))).json();
 const english = languages["1033"].labels;
+const keys = Object.keys(english);
 const labels = languages[page.dataset.lcid]?.labels ?? english;
 
 /** A label in the page's language; `{0}`, `{1}` … stand for the further arguments. */
 export function t(key, ...values) {
-  const label = labels[key] ?? english[key] ?? key;
-  return values.reduce((text, value, i) => text.replace(`{${i}}`, value), label);
+  return values.reduce((text, value, i) => text.replace(`{${i}}`, value), label(key));
+}
+
+function label(key) {
+  if (labels[key] !== undefined) return labels[key];
+  if (english[key] === undefined) throw new Error(`no label ${key}`);
+  if (languages.same_everywhere.includes(key)) return english[key];
+  return word(page.lang.slice(0, 2), settings.seed, keys.indexOf(key), english[key]);
+}
+
+/** A label that the organisation itself keeps by language: of the vendor's tables and columns. */
+export function own_label(by_language) {
+  return by_language[page.dataset.lcid] ?? Object.values(by_language)[0] ?? "";
+}
+
+/** What is in no public source: another at each load, so that nothing can know it beforehand. */
+export function secret() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An element with attributes, `on…` listeners and children; text is never read as markup. */
@@ -64,7 +92,7 @@ export async function api(path, { method = "GET", body, prefer } = {}) {
 
 /** The address of a row, for `@odata.id`, which has to be absolute. */
 export function row_address(set, id) {
-  return new URL(`${set}(${id})`, api_root).href;
+  return new URL(`api/data/${version}/${set}(${id})`, organisation).href;
 }
 
 /** `$filter` and the like as a query. */
@@ -109,4 +137,8 @@ export function initials(name) {
 /** Writes labels into the elements that the markup marks with `data-label`. */
 export function label_document() {
   for (const element of document.querySelectorAll("[data-label]")) element.textContent = t(element.dataset.label);
+}
+
+if (settings.hostile.length > 0 || settings.elements > 0 || settings.frames > 0) {
+  import("./hostile.js").then(({ apply }) => apply(settings));
 }

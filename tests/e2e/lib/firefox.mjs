@@ -1,7 +1,7 @@
 // Firefox with the folder that the build made, led to the practice organisation through its proxy.
 
-import { readFile } from "node:fs/promises";
 import puppeteer from "puppeteer-core";
+import { manifest } from "../../../extension/manifest.mjs";
 import { at } from "../../../scripts/run.mjs";
 import { until } from "./until.mjs";
 
@@ -15,7 +15,7 @@ const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
  *   has withdrawn the access to the hosts
  */
 export async function launchFirefox(ports, { folder = at("dist", "firefox"), headless = true, granted = true } = {}) {
-  const id = await extensionId();
+  const id = extensionId();
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
@@ -41,9 +41,8 @@ export async function launchFirefox(ports, { folder = at("dist", "firefox"), hea
   return firefox;
 }
 
-async function extensionId() {
-  const manifest = JSON.parse(await readFile(at("dist", "firefox", "manifest.json"), "utf8"));
-  return manifest.browser_specific_settings.gecko.id;
+function extensionId() {
+  return manifest("firefox", "0").browser_specific_settings.gecko.id;
 }
 
 /** A running Firefox. */

@@ -1,23 +1,39 @@
 // The classic command bar: it lives in the top frame and is built anew, late, whenever the selection below changes.
 
-import { el, t } from "../base.js";
+import { el, secret, t } from "../base.js";
 
 /** How long after a selection the commands appear: nobody published a figure, but a finder has to wait for them. */
 const LATE_MS = 350;
 
-/** Ids of these two commands are in no public source: whatever they are, nobody can know them beforehand. */
-const secret = Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => byte.toString(16)).join("");
+/** Ids of two commands are in no public source: whatever they are, nobody can know them beforehand. */
+const own = secret();
 
-const COMMANDS = [
-  { command: "new", label: "New", name: `NewMultipleUsers${secret}`, needs: 0 },
+const USERS = [
+  { command: "new", label: "New", name: `NewMultipleUsers${own}`, needs: 0 },
   { command: "edit", label: "Edit", name: "Edit", needs: 1 },
   { command: "enable", label: "Enable", name: "Activate", needs: 1 },
   { command: "disable", label: "Disable", name: "Deactivate", needs: 1 },
-  { command: "roles", label: "Manage_Roles", name: `ManageRole${secret}`, needs: 1 },
+  { command: "roles", label: "Manage_Roles", name: `ManageRole${own}`, needs: 1 },
   { command: "unit", label: "Change_Business_Unit", name: "ChangeBusinessUnit", needs: 1 },
   { command: "manager", label: "Change_Manager", name: "ChangeManager", needs: 1 },
   { command: "promote", label: "Promote_To_Admin", name: "PromoteToAdmin", needs: 1 },
   { command: "import", label: "Import_Data", name: "ImportData", needs: 0 },
+];
+
+const RECORDS = [
+  { command: "new", label: "New", name: "NewRecord", needs: 0 },
+  { command: "edit", label: "Edit", name: "Edit", needs: 1 },
+  { command: "enable", label: "Enable", name: "Activate", needs: 1 },
+  { command: "disable", label: "Disable", name: "Deactivate", needs: 1 },
+  { command: "delete", label: "Delete", name: "Delete", needs: 1 },
+];
+
+const FORM = [
+  { command: "save", label: "Save", name: "Save", needs: 0 },
+  { command: "save-and-close", label: "Save_and_Close", name: "SaveAndClose", needs: 0 },
+  { command: "new", label: "New", name: "NewRecord", needs: 0 },
+  { command: "disable", label: "Disable", name: "Deactivate", needs: 0 },
+  { command: "delete", label: "Delete", name: "Delete", needs: 0 },
 ];
 
 let pending = 0;
@@ -28,8 +44,10 @@ export function fill_command_bar(selection, run) {
   clearTimeout(pending);
   if (!selection) return build([]);
   pending = setTimeout(() => {
-    const shown = COMMANDS.filter(({ needs }) => selection.ids.length >= needs);
-    build(shown.map((command) => [command, () => run(command.command, selection)]));
+    const { entity, place, ids } = selection;
+    const commands = place === "Form" ? FORM : entity === "systemuser" ? USERS : RECORDS;
+    const shown = commands.filter(({ needs }) => ids.length >= needs);
+    build(shown.map((command) => [{ ...command, entity, place }, () => run(command.command, selection)]));
   }, LATE_MS);
 }
 
@@ -46,8 +64,9 @@ function build(commands) {
   before?.remove();
 }
 
-function item({ command, label, name }, press) {
-  const id = `systemuser|NoRelationship|HomePageGrid|Mscrm.HomepageGrid.systemuser.${name}`;
+function item({ command, label, name, entity, place }, press) {
+  const family = place === "Form" ? "Form" : "HomepageGrid";
+  const id = `${entity}|NoRelationship|${place}|Mscrm.${family}.${entity}.${name}`;
   return el(
     "li",
     {

@@ -1,16 +1,14 @@
 // Manage Roles: ticks the roles of the selected users, and on OK writes what has changed.
 
-import { api, el, formatted, label_document, prefer, query, row_address, t } from "../base.js";
+import { el, formatted, label_document, t } from "../base.js";
+import { changes_of, read_roles, write_change } from "../roles.js";
 
 const dialog = window.frameElement?.practiceDialog;
 const users = dialog?.argument.ids ?? [];
 const by_id = (id) => document.getElementById(id);
 
-const USER = { select: "fullname,_businessunitid_value", expand: "systemuserroles_association($select=roleid)" };
-const ROLES = { select: "roleid,name,_businessunitid_value", orderby: "name,roleid" };
-
 /** Role ids that each user has now. */
-const held = new Map();
+let held = new Map();
 
 label_document();
 document.title = t("Manage_User_Roles");
@@ -23,15 +21,10 @@ try {
 }
 
 async function load() {
-  const rows = await Promise.all(users.map((user) => api(`systemusers(${user})?${query(USER)}`)));
-  rows.forEach((row, i) => held.set(users[i], new Set(row.systemuserroles_association.map(({ roleid }) => roleid))));
-  const unit = rows[0]?._businessunitid_value;
-  if (!unit) return;
-  const roles = await api(`roles?${query({ ...ROLES, filter: `_businessunitid_value eq ${unit}` })}`, {
-    prefer: prefer(5000),
-  });
-  by_id("tableRoles").tBodies[0].append(...roles.value.map(draw_role));
-  by_id("butBegin").disabled = false;
+  const read = await read_roles(users);
+  held = read.held;
+  by_id("tableRoles").tBodies[0].append(...read.roles.map(draw_role));
+  by_id("butBegin").disabled = read.roles.length === 0;
 }
 
 function draw_role(role) {
@@ -51,10 +44,9 @@ function draw_role(role) {
 
 async function save() {
   const ticks = [...by_id("tableRoles").querySelectorAll("input.checkbox")].filter((tick) => !tick.indeterminate);
-  const changes = users.flatMap((user) =>
-    ticks
-      .filter((tick) => tick.checked !== held.get(user).has(tick.id))
-      .map((tick) => ({ user, role: tick.id, give: tick.checked })),
+  const changes = changes_of(
+    held,
+    ticks.map((tick) => [tick.id, tick.checked]),
   );
   const removes_all = users.some((user) => {
     const left =
@@ -65,20 +57,12 @@ async function save() {
   if (removes_all && !window.confirm(t("removes_all_roles"))) return;
   by_id("butBegin").disabled = true;
   try {
-    for (const change of changes) await write(change);
+    for (const change of changes) await write_change(held, change);
   } catch (error) {
     by_id("butBegin").disabled = false;
     return fail(error);
   }
   dialog?.close(true);
-}
-
-async function write({ user, role, give }) {
-  const path = `systemusers(${user})/systemuserroles_association`;
-  if (give) await api(`${path}/$ref`, { method: "POST", body: { "@odata.id": row_address("roles", role) } });
-  else await api(`${path}(${role})/$ref`, { method: "DELETE" });
-  if (give) held.get(user).add(role);
-  else held.get(user).delete(role);
 }
 
 function fail(error) {

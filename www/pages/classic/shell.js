@@ -1,6 +1,6 @@
 // The classic client's top frame: navigation, the content frames, and what the frames ask it to show.
 
-import { api, el, initials, root, t, who } from "../base.js";
+import { api, el, initials, own_label, places, root, settings, t, who } from "../base.js";
 import { open_dialog } from "./dialog.js";
 import { fill_command_bar } from "./ribbon.js";
 
@@ -10,6 +10,9 @@ const frames = [document.getElementById("contentIFrame0"), document.getElementBy
 const SECURITY =
   "tools/AdminSecurity/adminsecurity_area.aspx?pagemode=iframe&sitemappath=Settings%7cSystem_Setting%7cnav_security";
 const USERS = "_root/homepage.aspx?etc=8&pagemode=iframe&sitemappath=Settings%7cSystem_Setting%7cnav_security";
+const SOLUTIONS = "tools/Solution/home_solution.aspx?etc=7100&sitemappath=Settings%7cCustomizations%7cnav_solution";
+const list_of = ({ table, code }) =>
+  `_root/homepage.aspx?etc=${code}&pagemode=iframe&sitemappath=Settings%7cExtensions%7c${table}`;
 const elsewhere = (id) => `tools/Admin/admin.aspx?pagemode=iframe&sitemappath=Settings%7cSystem_Setting%7c${id}`;
 
 const SITEMAP = [
@@ -25,10 +28,7 @@ const SITEMAP = [
     "Customization",
     [
       ["nav_customization", elsewhere("nav_customization")],
-      [
-        "nav_solution",
-        "tools/Solution/home_solution.aspx?etc=7100&sitemappath=Settings%7cCustomizations%7cnav_solution",
-      ],
+      ["nav_solution", SOLUTIONS],
     ],
   ],
   [
@@ -44,12 +44,31 @@ const SITEMAP = [
   ["ProcessCenter", [["nav_workflow", elsewhere("nav_workflow")]]],
 ];
 
+// What the vendor added: its labels are data, and which id its entry has is in no public source.
+const own_names = new Map(places.tables.map((table) => [table.subarea, own_label(table.labels)]));
+if (places.tables.length > 0) {
+  SITEMAP.push(["Extensions", places.tables.map((table) => [table.subarea, list_of(table)])]);
+}
+
+function name_of(id) {
+  return own_names.get(id) ?? t(id);
+}
+
 function current_frame() {
   return document.getElementById(panel.getAttribute("currentcontentid"));
 }
 
+/** The record that is shown, with the address to go back to; `null` on lists. */
+let record = null;
+let list_shown = null;
+
 /** Shows an address in the other frame; the one shown so far stays behind it as it was. */
-function navigate(address) {
+function navigate(address, shown_record = null) {
+  record = shown_record;
+  if (!record) list_shown = address;
+  document.getElementById("closeButton").style.display = record ? "block" : "none";
+  document.getElementById("popoutButton").style.display = record ? "block" : "none";
+  document.getElementById("practice-record")?.remove();
   const before = current_frame();
   const next = frames.find((frame) => frame !== before);
   panel.setAttribute("currentcontentid", next.id);
@@ -61,7 +80,7 @@ function navigate(address) {
 
 function breadcrumb(id) {
   document.getElementById("practice-breadcrumb")?.remove();
-  const name = t(id);
+  const name = name_of(id);
   document
     .getElementById("navTabGroupDiv")
     .append(
@@ -120,14 +139,14 @@ function toggle_flyout(event) {
             id,
             class: "nav-rowBody",
             href: "#",
-            title: t(id),
+            title: name_of(id),
             onclick: (press) => {
               press.preventDefault();
               open_area(id, address);
             },
           },
           el("span", { class: "nav-rowIcon" }),
-          el("span", { class: "nav-rowLabel" }, t(id)),
+          el("span", { class: "nav-rowLabel" }, name_of(id)),
         ),
       ),
     ),
@@ -171,7 +190,11 @@ function draw_masthead() {
       el("span", { class: "navProduct" }, "Dynamics 365"),
       el("div", { id: "navTabGroupDiv" }, arrow),
       el("span", { class: "navSpace" }),
-      el("span", { id: "TabButtonSettingsId" }, el("a", { href: "#", title: t("Options"), onclick: stay }, "\u2699")),
+      el(
+        "span",
+        { id: "TabButtonSettingsId" },
+        el("a", { href: "#", title: t("Options"), onclick: toggle_options }, "\u2699"),
+      ),
       el("span", { id: "TabUserInfoId" }, el("a", { id: "navTabButtonUserInfoLinkId", href: "#", onclick: stay })),
     );
   overlay.addEventListener("click", close_flyout);
@@ -213,8 +236,72 @@ async function show_person() {
 window.addEventListener("practice-selection", ({ detail }) => {
   if (detail.frame === panel.getAttribute("currentcontentid")) fill_command_bar(detail, run_command);
 });
+window.addEventListener("practice-record", ({ detail }) => open_record(detail));
+window.addEventListener("practice-title", ({ detail }) => name_record(detail));
+window.addEventListener("practice-close", close_record);
+window.addEventListener("practice-dialog", ({ detail }) => {
+  open_dialog(new URL(detail.address, root), detail.width, detail.height, detail.argument, detail.closed);
+});
+
+/** Where a record's form is in the content frame; how it lies there is one of the settings. */
+function form_of({ table, id }) {
+  const code = places.tables.find((each) => each.table === table)?.code ?? 8;
+  const record_id = id ? `&id=${encodeURIComponent(`{${id.toUpperCase()}}`)}` : "";
+  const nested = settings.form === "nested" ? "&practice=nested" : "";
+  const folder = settings.form === "turbo" ? "form/page.aspx" : "userdefined/edit.aspx";
+  return `${folder}?etc=${code}&etn=${table}${record_id}&pagemode=iframe${nested}`;
+}
+
+function open_record(shown) {
+  navigate(form_of(shown), { ...shown, back: list_shown });
+}
+
+function name_record(name) {
+  document.getElementById("practice-record")?.remove();
+  document
+    .getElementById("navTabGroupDiv")
+    .append(
+      el(
+        "span",
+        { id: "practice-record", class: "navBarTopLevelItem" },
+        el(
+          "span",
+          { id: "TabNode_tab0Tab-main" },
+          el("a", { class: "navTabButtonLink", href: "#", onclick: stay }, name),
+        ),
+      ),
+    );
+  document.title = `${name} - Microsoft Dynamics 365`;
+}
+
+/** Leaves the form, unless its page wants to stay. */
+function close_record() {
+  const leaving = new CustomEvent("practice-leave", { cancelable: true });
+  if (record && form_window().dispatchEvent(leaving)) navigate(record.back ?? elsewhere("nav_overview"));
+}
+
+/** The innermost window of the content frame: a turbo form may lie in a frame of its own. */
+function form_window() {
+  const content = current_frame().contentWindow;
+  return content.frames.length > 0 ? content.frames[0] : content;
+}
+
+const USER_FORM = "Biz/Users/edit.aspx";
 
 function run_command(command, selection) {
+  if (selection.place === "Form") {
+    form_window().dispatchEvent(new CustomEvent("practice-command", { detail: command }));
+    return;
+  }
+  if (command === "edit" && selection.entity !== "systemuser") {
+    open_record({ table: selection.entity, id: selection.ids[0] });
+    return;
+  }
+  // On premises accounts are in Active Directory: a form instead of the wizard (marketo §1.1, the note on D).
+  if (command === "new" && selection.entity === "systemuser" && !places.online) {
+    window.open(new URL(USER_FORM, root));
+    return;
+  }
   const [width, height, address] = {
     new: [800, 530, "WebWizard/WizardContainer.aspx?WizardId=2631659F-A668-4A48-833B-D20E187B5A89"],
     roles: [500, 330, "_grid/cmds/dlg_role.aspx?iObjType=8"],
@@ -224,21 +311,65 @@ function run_command(command, selection) {
   });
 }
 
+function toggle_options(event) {
+  event.preventDefault();
+  const menu = document.getElementById("practice-options");
+  if (menu) return menu.remove();
+  const choose = (act) => (press) => {
+    toggle_options(press);
+    act?.();
+  };
+  const entry = (id, label, act) => el("a", { id, href: "#", role: "menuitem", onclick: choose(act) }, t(label));
+  document.body.append(
+    el(
+      "div",
+      { id: "practice-options", role: "menu" },
+      entry("navTabButtonSettingsOptionsId", "Options", () =>
+        open_dialog(new URL("tools/personalsettings/dialogs/personalsettings.aspx?dType=1", root), 640, 420, {}, () =>
+          location.reload(),
+        ),
+      ),
+      entry("navTabButtonSettingsPrintPreviewId", "Print_Preview"),
+      entry("navTabButtonSettingsAboutId", "About"),
+    ),
+  );
+}
+
+/** What the address asks for: a list or a record of a table, or an area of the settings. */
+function open_asked() {
+  const asked = new URLSearchParams(location.search.toLowerCase());
+  const [table, type] = [asked.get("etn") ?? "", asked.get("pagetype")];
+  const own = places.tables.find((each) => each.table === table || `${each.code}` === asked.get("etc"));
+  const area = SITEMAP.flatMap(([, areas]) => areas).find(([id]) => id.toLowerCase() === asked.get("area"));
+  if (type === "entityrecord" && (own || table === "systemuser")) {
+    breadcrumb(own?.subarea ?? "nav_security");
+    list_shown = own ? list_of(own) : USERS;
+    open_record({ table, id: (asked.get("id") ?? "").replace(/[{}]/g, "") });
+  } else if (table === "systemuser" || asked.get("etc") === "8") {
+    // The hidden frame holds a copy of the same page, as it does after some minutes of work.
+    breadcrumb("nav_security");
+    show_banner(true);
+    frames[0].contentWindow.location.replace(new URL(USERS, root));
+    navigate(USERS);
+  } else if (own) {
+    open_area(own.subarea, list_of(own));
+  } else if (table === "solution" || asked.get("etc") === "7100") {
+    open_area("nav_solution", SOLUTIONS);
+  } else if (area) {
+    open_area(...area);
+  } else {
+    navigate(elsewhere("nav_overview"));
+  }
+}
+
 draw_masthead();
-const asked = new URLSearchParams(location.search.toLowerCase());
+document.querySelector("#closeButton > a").addEventListener("click", (event) => {
+  event.preventDefault();
+  close_record();
+});
 frames[0].style.visibility = "visible";
 frames[1].style.visibility = "hidden";
-if (asked.get("etn") === "systemuser" || asked.get("etc") === "8") {
-  // The hidden frame holds a copy of the same page, as it does after some minutes of work.
-  breadcrumb("nav_security");
-  show_banner(true);
-  frames[0].contentWindow.location.replace(new URL(USERS, root));
-  navigate(USERS);
-} else if (asked.get("area") === "nav_security") {
-  open_area("nav_security", SECURITY);
-} else {
-  navigate(elsewhere("nav_overview"));
-}
+open_asked();
 await show_person();
 const organisation = await api("organizations?$select=name");
 document.getElementById("crmUserInfo").textContent = organisation.value[0]?.name ?? "";

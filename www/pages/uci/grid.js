@@ -1,38 +1,22 @@
 // A list page of the Unified Interface. Only the rows in view exist in the document.
 
 import { api, el, formatted, literal, prefer, query, t } from "../base.js";
+import { command_bar } from "./commands.js";
+import { list_of } from "./lists.js";
+import { manage_roles } from "./roles-pane.js";
 
 const ROW_HEIGHT = 42;
 const AHEAD = 4;
+const MANAGE_ROLES = "Mscrm.AppCommon.SystemUser.ManageRoles";
 
-const LISTS = {
-  account: {
-    set: "accounts",
-    id: "accountid",
-    view: "My_Active_Accounts",
-    columns: [
-      ["name", "Account_Name"],
-      ["telephone1", "Main_Phone"],
-      ["address1_city", "City"],
-      ["emailaddress1", "Email"],
-    ],
-  },
-  contact: {
-    set: "contacts",
-    id: "contactid",
-    view: "My_Active_Contacts",
-    columns: [
-      ["fullname", "Full_Name"],
-      ["jobtitle", "Job_Title"],
-      ["telephone1", "Business_Phone"],
-      ["emailaddress1", "Email"],
-    ],
-  },
-};
-
-/** Draws the list of a table into the page's main part. */
-export async function show_list(main, entity) {
-  const list = LISTS[entity];
+/**
+ * Draws the list of a table into the page's main part.
+ * @param {HTMLElement} main
+ * @param {string} entity
+ * @param {(entity: string, id: string) => void} open
+ */
+export async function show_list(main, entity, open) {
+  const list = list_of(entity);
   const canvas = el("div", { class: "ag-center-cols-container", role: "rowgroup" });
   const viewport = el("div", { class: "grid-viewport" }, canvas);
   const foot = el("div", { class: "grid-foot", role: "status" }, t("Loading"));
@@ -42,9 +26,10 @@ export async function show_list(main, entity) {
     placeholder: t("Filter_by_keyword"),
     "aria-label": t("Filter_by_keyword"),
   });
+  const bar = command_bar("HomePageGrid", entity);
   const heads = list.columns.map(([column, label]) => el("div", { role: "columnheader", "col-id": column }, t(label)));
   main.replaceChildren(
-    command_bar(entity),
+    bar.element,
     el(
       "div",
       { class: "list-card" },
@@ -75,16 +60,74 @@ export async function show_list(main, entity) {
   );
 
   let rows = [];
+  const selected = new Set();
   const draw = () => {
     const first = Math.max(0, Math.floor(viewport.scrollTop / ROW_HEIGHT) - AHEAD);
     const last = Math.min(rows.length, Math.ceil((viewport.scrollTop + viewport.clientHeight) / ROW_HEIGHT) + AHEAD);
     canvas.style.height = `${rows.length * ROW_HEIGHT}px`;
-    canvas.replaceChildren(...rows.slice(first, last).map((row, i) => draw_row(list, row, first + i)));
+    canvas.replaceChildren(...rows.slice(first, last).map((row, i) => draw_row(row, first + i)));
+  };
+  const draw_row = (row, index) => {
+    const id = row[list.id];
+    const name = row[list.columns[0][0]] ?? "";
+    const cells = list.columns.map(([column], i) => {
+      const value = formatted(row, column) || row[column] || "";
+      const follow = (event) => {
+        event.preventDefault();
+        open(entity, id);
+      };
+      const shown = i === 0 ? el("a", { href: "#", role: "link", onclick: follow }, value) : value;
+      return el("div", { role: "gridcell", "col-id": column, title: value }, shown);
+    });
+    const tick = el("input", { type: "checkbox", "aria-label": t("Select_row", name) });
+    tick.checked = selected.has(id);
+    const choose = (event) => {
+      if (event.target.closest("a")) return;
+      // The tick adds; a press on the row selects it alone.
+      const together = event.target.closest(".grid-check");
+      const had = selected.has(id);
+      if (!together) selected.clear();
+      if (together && had) selected.delete(id);
+      else selected.add(id);
+      draw();
+      show_commands();
+    };
+    return el(
+      "div",
+      {
+        role: "row",
+        "row-index": index,
+        "row-id": id,
+        class: "grid-row",
+        "aria-selected": String(selected.has(id)),
+        style: `top:${index * ROW_HEIGHT}px`,
+        onclick: choose,
+      },
+      el("div", { class: "grid-check" }, tick),
+      ...cells,
+    );
+  };
+  const show_commands = () => {
+    const chosen = [...selected];
+    const of_users = [
+      ["Manage_Roles", "\u2691", MANAGE_ROLES, () => manage_roles(chosen, () => undefined)],
+      ["Change_Business_Unit", "\u21C4", "ChangeBusinessUnit", null],
+    ];
+    bar.show([
+      ...(chosen.length > 0 ? [["Edit", "\u270E", "Edit", () => open(entity, chosen[0])]] : []),
+      ["New", "+", "NewRecord", null],
+      ...(chosen.length > 0 && entity === "systemuser" ? of_users : []),
+      ...(chosen.length > 0 ? [["Delete", "\u2715", "Delete", null]] : []),
+      ["Refresh", "\u21BB", "Refresh", () => load()],
+      ["Export_to_Excel", "\u2193", "ExportToExcel", null],
+    ]);
   };
   viewport.addEventListener("scroll", draw);
   const load = async () => {
+    selected.clear();
+    show_commands();
     const found = find.value.trim();
-    const conditions = ["statecode eq 0"];
+    const conditions = [list.filter];
     if (found) conditions.push(`contains(${list.columns[0][0]},${literal(found)})`);
     try {
       const answer = await api(
@@ -105,52 +148,4 @@ export async function show_list(main, entity) {
   };
   find.addEventListener("keydown", (event) => event.key === "Enter" && load());
   await load();
-}
-
-function command_bar(entity) {
-  const commands = [
-    ["New", "+", "NewRecord"],
-    ["Delete", "\u2715", "Delete"],
-    ["Refresh", "\u21BB", "Refresh"],
-    ["Export_to_Excel", "\u2193", "ExportToExcel"],
-  ];
-  return el(
-    "ul",
-    { class: "commands", "data-id": "CommandBar", "data-lp-id": `commandbar-HomePageGrid:${entity}`, role: "menubar" },
-    ...commands.map(([label, sign, name]) =>
-      el(
-        "li",
-        { role: "none" },
-        el(
-          "button",
-          {
-            type: "button",
-            role: "menuitem",
-            "data-id": `${entity}|NoRelationship|HomePageGrid|Mscrm.HomepageGrid.${entity}.${name}`,
-            "aria-label": t(label),
-          },
-          el("span", { class: "command-sign", "aria-hidden": "true" }, sign),
-          t(label),
-        ),
-      ),
-    ),
-  );
-}
-
-function draw_row(list, row, index) {
-  const cells = list.columns.map(([column], i) => {
-    const value = formatted(row, column) || row[column] || "";
-    const shown = i === 0 ? el("a", { href: "#", onclick: (event) => event.preventDefault() }, value) : value;
-    return el("div", { role: "gridcell", "col-id": column, title: value }, shown);
-  });
-  return el(
-    "div",
-    { role: "row", "row-index": index, class: "grid-row", style: `top:${index * ROW_HEIGHT}px` },
-    el(
-      "div",
-      { class: "grid-check" },
-      el("input", { type: "checkbox", "aria-label": t("Select_row", row[list.columns[0][0]] ?? "") }),
-    ),
-    ...cells,
-  );
 }

@@ -1,26 +1,61 @@
-// The Unified Interface: top bar, gear menu, site map, and a list of business records.
+// The Unified Interface: top bar, gear menu, site map, lists and records; as the sales app, and as the Environment
+// Settings app.
 
-import { el, initials, root, t, who } from "../base.js";
+import { el, initials, own_label, places, root, settings, t, who } from "../base.js";
+import { close_flyout, open_flyout } from "./flyout.js";
+import { show_form } from "./form.js";
 import { show_list } from "./grid.js";
+import { list_of } from "./lists.js";
 
-const APP = "5e3d4c7b-2f1a-4b6c-8d9e-0a1b2c3d4e5f";
-
-const AREAS = [
-  [
-    "My_Work",
+const SALES = {
+  id: "5e3d4c7b-2f1a-4b6c-8d9e-0a1b2c3d4e5f",
+  name: "Sales",
+  start: "account",
+  areas: [
     [
-      ["nav_dashboards", "Dashboards", null],
-      ["nav_activities", "Activities", null],
+      "My_Work",
+      [
+        ["nav_dashboards", "Dashboards", null],
+        ["nav_activities", "Activities", null],
+      ],
+    ],
+    [
+      "Customers",
+      [
+        ["nav_accts", "Accounts", "account"],
+        ["nav_conts", "Contacts", "contact"],
+      ],
     ],
   ],
-  [
-    "Customers",
+};
+
+/** Where *Advanced Settings* leads once redirection is on; its id differs from organisation to organisation. */
+const SETTINGS = {
+  id: `a1f0c0de-${places.organization.id.slice(9)}`,
+  name: "Environment_Settings",
+  start: null,
+  areas: [
     [
-      ["nav_accts", "Accounts", "account"],
-      ["nav_conts", "Contacts", "contact"],
+      "Business",
+      [
+        ["nav_businessmanagement", "nav_businessmanagement", null],
+        ["nav_templates", "nav_templates", null],
+        ["nav_product", "nav_product", null],
+      ],
     ],
-  ],
-];
+    [
+      "System",
+      [
+        ["nav_administration", "nav_administration", null],
+        ["nav_datamanagement", "nav_datamanagement", null],
+        ["nav_asyncoperation", "nav_asyncoperation", null],
+        ["nav_emailconfiguration", "nav_emailconfiguration", null],
+      ],
+    ],
+    // Extensions of the old Settings area are carried over (dynamics-ui §0).
+    ["Extensions", places.tables.map(({ subarea, table }) => [subarea, null, table])],
+  ].filter(([, items]) => items.length > 0),
+};
 
 const SETTINGS_MENU = [
   ["SettingsMenu.PersonalSettings", "Personalization_Settings"],
@@ -30,38 +65,28 @@ const SETTINGS_MENU = [
   ["SettingsMenu.PrivacyStatement", "Privacy"],
 ];
 
-const flyouts = document.getElementById("__flyoutRootNode");
+const main = document.getElementById("mainContent");
 
-function close_settings() {
-  flyouts.replaceChildren();
-  document.querySelector('button[data-id="personalSettingsLauncher"]').setAttribute("aria-expanded", "false");
+function app() {
+  return new URLSearchParams(location.search).get("appid") === SETTINGS.id ? SETTINGS : SALES;
 }
 
-function toggle_settings(event) {
-  if (flyouts.childElementCount > 0) return close_settings();
-  const launcher = event.currentTarget;
-  launcher.setAttribute("aria-expanded", "true");
-  const items = SETTINGS_MENU.map(([id, label]) =>
+function toggle_settings({ currentTarget: launcher }) {
+  const item = ([id, label]) =>
     el(
       "li",
       { role: "none" },
       el("button", { type: "button", role: "menuitem", "data-id": id, onclick: () => choose_setting(label) }, t(label)),
-    ),
-  );
-  flyouts.append(
-    el(
-      "ul",
-      { class: "flyout", "data-id": "personalSettingsLauncher", role: "menu", "aria-label": t("Settings") },
-      ...items,
-    ),
-  );
-  flyouts.querySelector("button").focus();
+    );
+  open_flyout(launcher, "personalSettingsLauncher", t("Settings"), () => SETTINGS_MENU.map(item));
 }
 
 function choose_setting(label) {
-  close_settings();
+  close_flyout();
+  if (label !== "Advanced_Settings") return;
   // Relative, as the real client opens it: on-premises it has to stay inside the organisation's path.
-  if (label === "Advanced_Settings") window.open("./main.aspx?settingsonly=true");
+  const redirected = settings.redirection === "on" && places.online;
+  window.open(redirected ? `./main.aspx?appid=${SETTINGS.id}` : "./main.aspx?settingsonly=true");
 }
 
 function draw_top_bar(person) {
@@ -73,7 +98,7 @@ function draw_top_bar(person) {
       el("span", { class: "practice-waffle" }),
     ),
     el("span", { class: "bar-product" }, "Dynamics 365"),
-    el("span", { class: "bar-app", "data-id": "appBreadCrumb" }, t("Sales")),
+    el("span", { class: "bar-app", "data-id": "appBreadCrumb" }, t(app().name)),
     el("span", { class: "bar-space" }),
     button({ "data-id": "quickCreateLauncher", "aria-label": t("New"), title: t("New") }, "+"),
     button(
@@ -104,35 +129,12 @@ function draw_top_bar(person) {
 }
 
 function draw_site_map(entity) {
-  const entries = AREAS.map(([group, items]) =>
+  const entries = app().areas.map(([group, items]) =>
     el(
       "li",
       { role: "none", class: "map-group" },
       el("h3", { class: "map-title" }, t(group)),
-      el(
-        "ul",
-        { role: "group", "aria-label": t(group) },
-        ...items.map(([id, label, target]) => {
-          const chosen = target !== null && target === entity;
-          return el(
-            "li",
-            {
-              id: `sitemap-entity-${id}`,
-              "data-id": `sitemap-entity-${id}`,
-              "data-lp-id": `sitemap-entity-${id}`,
-              "data-text": t(label),
-              role: "treeitem",
-              tabindex: chosen ? "0" : "-1",
-              "aria-selected": String(chosen),
-              title: t(label),
-              onclick: () => target && open_list(target),
-              onkeydown: (event) => event.key === "Enter" && target && open_list(target),
-            },
-            el("span", { class: `map-icon map-icon-${label.toLowerCase()}`, "aria-hidden": "true" }),
-            t(label),
-          );
-        }),
-      ),
+      el("ul", { role: "group", "aria-label": t(group) }, ...items.map((item) => draw_entry(item, entity))),
     ),
   );
   document.getElementById("sitemap").replaceChildren(
@@ -151,30 +153,57 @@ function draw_site_map(entity) {
   );
 }
 
-function open_list(entity) {
-  history.pushState(null, "", new URL(`main.aspx?appid=${APP}&pagetype=entitylist&etn=${entity}`, root));
+function draw_entry([id, label, target], entity) {
+  const ours = places.tables.find(({ table }) => table === target);
+  const name = ours ? own_label(ours.labels) : t(label);
+  const chosen = target !== null && target === entity;
+  const open = () => go(target ? { pagetype: "entitylist", etn: target } : { pagetype: "custom", name: id });
+  return el(
+    "li",
+    {
+      id: `sitemap-entity-${id}`,
+      "data-id": `sitemap-entity-${id}`,
+      "data-lp-id": `sitemap-entity-${id}`,
+      "data-text": name,
+      role: "treeitem",
+      tabindex: chosen ? "0" : "-1",
+      "aria-selected": String(chosen),
+      title: name,
+      onclick: open,
+      onkeydown: (event) => event.key === "Enter" && open(),
+    },
+    el("span", { class: `map-icon map-icon-${(label ?? "own").toLowerCase()}`, "aria-hidden": "true" }),
+    name,
+  );
+}
+
+/** Goes to a page of the app, without a load. */
+function go(parameters) {
+  const query = new URLSearchParams({ appid: app().id, ...parameters });
+  history.pushState(null, "", new URL(`main.aspx?${query}`, root));
   show_address();
 }
 
 function show_address() {
-  const asked = new URLSearchParams(location.search).get("etn");
-  const entity = asked === "contact" ? "contact" : "account";
+  const asked = new URLSearchParams(location.search.toLowerCase());
+  const type = asked.get("pagetype");
+  const entity = asked.get("etn") ?? (type ? null : app().start);
   draw_site_map(entity);
-  document.title = `${t(entity === "contact" ? "My_Active_Contacts" : "My_Active_Accounts")} - Dynamics 365`;
-  show_list(document.getElementById("mainContent"), entity);
+  const list = entity && list_of(entity);
+  if (!list) return show_nothing();
+  if (type === "entityrecord") {
+    const back = () => go({ pagetype: "entitylist", etn: entity });
+    return show_form(main, entity, (asked.get("id") ?? "").replace(/[{}]/g, ""), back);
+  }
+  document.title = `${list.name ?? t(list.view)} - Dynamics 365`;
+  show_list(main, entity, (table, id) => go({ pagetype: "entityrecord", etn: table, id }));
 }
 
-document.addEventListener("click", (event) => {
-  if (flyouts.childElementCount === 0) return;
-  const inside = event.target.closest('[data-id="personalSettingsLauncher"]');
-  if (!inside) close_settings();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && flyouts.childElementCount > 0) {
-    close_settings();
-    document.querySelector('button[data-id="personalSettingsLauncher"]').focus();
-  }
-});
+function show_nothing() {
+  document.title = `${t(app().name)} - Dynamics 365`;
+  main.replaceChildren(el("div", { class: "list-card" }, el("p", { class: "form-root" }, t("not_in_practice"))));
+}
+
 window.addEventListener("popstate", show_address);
 
 draw_top_bar(await who());

@@ -10,6 +10,7 @@ mod error;
 pub mod fault;
 mod limits;
 mod odata;
+mod places;
 mod privileges;
 mod publish;
 mod scenario;
@@ -20,6 +21,7 @@ mod store;
 mod value;
 mod world;
 
+pub use places::Account;
 pub use scenario::{Scenario, UnknownScenario};
 
 use uuid::Uuid;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::shared::{Entry, Practice, Sender, Shared, SignedOut};
-use super::sign_in;
 use super::wire::{self, Broken, Reply};
+use super::{directory, sign_in};
 use crate::org::fault::Fault;
 use crate::org::{Request, Response};
 
@@ -124,6 +124,7 @@ fn act(practice: &mut Practice, request: &Request, fault: Option<Fault>) -> Outc
 
 /// Carries the request out; without a session the answer is the one that was ordered.
 fn apply(practice: &mut Practice, request: &Request) -> Response {
+    directory::settle(practice, request.at_ms);
     let response = practice.org.handle(request);
     practice.collect_log(sender(request), str::to_owned);
     if response.status != 401 {

@@ -10,9 +10,10 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::other_admin;
+use super::pages::Language;
 use super::shared::{Csp, Latency, Practice, Shared, SignedOut};
 use super::wire::{self, Broken, Reply, Scheme};
+use super::{directory, other_admin};
 use crate::org::Scenario;
 use crate::org::fault::{BadRule, Faults};
 
@@ -81,7 +82,12 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
     let (path, _) = wire::split(&request.target);
     match (request.method.as_str(), path) {
         ("GET", "/requests") => Ok(log(&shared.practice())),
-        ("GET", "/state") => Ok(document(&shared.practice().org.state())),
+        ("GET", "/state") => {
+            let mut practice = shared.practice();
+            directory::settle(&mut practice, wire::now_ms());
+            Ok(document(&practice.org.state()))
+        }
+        ("GET", "/site") => Ok(document(&shared.practice().site.to_json())),
         ("GET", "/custom") => Ok(document(&shared.practice().org.custom())),
         ("POST", order) => {
             let body = if request.body.is_empty() {
@@ -95,6 +101,7 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
                 "/latency" => shared.practice().latency = latency(&body)?,
                 "/publishing" => publishing(&mut shared.practice(), &body)?,
                 "/csp" => shared.practice().csp = csp(body.get("mode"))?,
+                "/site" => site(shared, &body)?,
                 "/session" => session(&mut shared.practice(), &body)?,
                 "/write" => other_admin::write(&mut shared.practice(), &body)?,
                 _ => return Err(Refused::Call),
@@ -117,19 +124,31 @@ fn log(practice: &Practice) -> Reply {
 fn reset(shared: &Shared, order: &Value) -> Result<(), Refused> {
     let name = text(order, "scenario")?.ok_or(Refused::Member("scenario"))?;
     let scenario: Scenario = name.parse().map_err(Refused::Scenario)?;
-    let language = match order.get("language") {
-        None | Some(Value::Null) => shared.pages.english(),
-        Some(lcid) => {
-            let lcid = lcid.as_u64().ok_or(Refused::Member("language"))?;
-            shared.pages.language(lcid).ok_or(Refused::Language(lcid))?
-        }
-    };
+    let language = language(shared, order)?.unwrap_or_else(|| shared.pages.english());
     let mut fresh = Practice::new(scenario, language);
     fresh.csp = csp(order.get("csp"))?;
     if let Some(user) = text(order, "session")? {
         sign_in(&mut fresh, user)?;
     }
     *shared.practice() = fresh;
+    Ok(())
+}
+
+/// The language that an order names.
+fn language(shared: &Shared, order: &Value) -> Result<Option<Language>, Refused> {
+    let Some(lcid) = order.get("language").filter(|lcid| !lcid.is_null()) else { return Ok(None) };
+    let lcid = lcid.as_u64().ok_or(Refused::Member("language"))?;
+    shared.pages.language(lcid).map(Some).ok_or(Refused::Language(lcid))
+}
+
+/// How the pages are shown from now on; a page that is open keeps what it has until it is loaded again.
+fn site(shared: &Shared, order: &Value) -> Result<(), Refused> {
+    let language = language(shared, order)?;
+    let mut practice = shared.practice();
+    practice.site = practice.site.with(order)?;
+    if let Some(language) = language {
+        practice.language = language;
+    }
     Ok(())
 }
 

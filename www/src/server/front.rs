@@ -7,6 +7,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -15,7 +16,7 @@ use super::pages::{self, Page, Pages, Route};
 use super::shared::{Practice, Shared};
 use super::site::{self, Site};
 use super::wire::{self, Broken, Reply, Scheme};
-use super::{api, sign_in};
+use super::{api, directory, sign_in};
 use crate::org;
 
 /// Accepts TLS connections until it is aborted.
@@ -56,11 +57,21 @@ async fn answer(shared: Arc<Shared>, scheme: Scheme, request: Request<Incoming>)
     let (path, query) = wire::split(&request.target);
     let site = Site::of(&request.host);
     let inner = site::inside(path, site.prefix());
+    if [inner, Some(path)].contains(&Some(pages::SITE)) {
+        return Ok(site_facts(&shared.practice()));
+    }
     if let Some(asset) = [inner, Some(path)].into_iter().flatten().find(|path| pages::is_asset(path)) {
         return Ok(file(Pages::asset(asset)));
     }
     if inner.is_some_and(|inner| site.is_organisation() && site::inside(inner, "/api/data").is_some()) {
         return api::answer(&shared, request).await;
+    }
+    if site.is_product() && site::inside(path, "/api/data").is_some() {
+        // The products have services of their own for this; here they all lead to the organisation.
+        return api::answer(&shared, site::to_organisation(request)).await;
+    }
+    if site.is_product() && directory::is_here(path) {
+        return Ok(directory::answer(&mut shared.practice(), &request));
     }
     // Browsers ask for it by themselves; a 404 would stand in every page's console.
     if path == "/favicon.ico" {
@@ -68,18 +79,18 @@ async fn answer(shared: Arc<Shared>, scheme: Scheme, request: Request<Incoming>)
     }
     let practice = shared.practice();
     Ok(match (site, inner) {
-        // Their documents differ only in what they say: later pages widen them.
-        (Site::M365, _) => plain_page(&practice, "elsewhere/m365.html", path),
-        (Site::PowerPlatform, _) => plain_page(&practice, "elsewhere/ppac.html", path),
-        (Site::Maker, _) => plain_page(&practice, "elsewhere/maker.html", path),
+        (site, _) if request.method == "POST" && path == "/" && (site.is_product() || site.is_organisation()) => {
+            let mut practice = practice;
+            // The sign-in page posts to the host's root, whatever the prefix.
+            sign_in::come_back(&mut practice, scheme, &request).unwrap_or_else(|| not_found(&practice, path))
+        }
+        (Site::Office | Site::M365 | Site::PowerPlatform | Site::Maker, _) => {
+            let reply = plain_page(&practice, pages::of_product(site), path);
+            with_session(&practice, scheme, &request, reply)
+        }
         (Site::SignIn, _) => plain_page(&practice, "sign-in/sign-in.html", path),
         (Site::Organisation { .. }, None) if path == sign_in::ON_PREMISES_SIGN_IN => {
             plain_page(&practice, "sign-in/sign-in.html", path)
-        }
-        // The sign-in page posts to the host's root, whatever the prefix.
-        (Site::Organisation { .. }, _) if request.method == "POST" && path == "/" => {
-            let mut practice = practice;
-            sign_in::come_back(&mut practice, scheme, &request).unwrap_or_else(|| not_found(&practice, path))
         }
         (Site::Organisation { prefix }, Some(inner)) => match pages::route(inner, query) {
             Route::Nowhere => not_found(&practice, inner),
@@ -111,6 +122,12 @@ fn with_session(practice: &Practice, scheme: Scheme, request: &org::Request, rep
     } else {
         sign_in::cookies(practice, scheme, reply)
     }
+}
+
+/// What every page asks for first: how it is to be shown, and where the vendor's things are.
+fn site_facts(practice: &Practice) -> Reply {
+    let facts = json!({ "settings": practice.site.to_json(), "places": practice.org.places() });
+    wire::with(wire::reply(200, "application/json", facts.to_string()), "Cache-Control", "no-store")
 }
 
 fn plain_page(practice: &Practice, name: &str, path: &str) -> Reply {

@@ -6,10 +6,12 @@
 mod api;
 mod cert;
 mod control;
+mod directory;
 mod front;
 mod other_admin;
 mod pages;
 mod proxy;
+mod settings;
 mod shared;
 mod sign_in;
 mod site;

@@ -5,12 +5,17 @@ use std::borrow::Cow;
 use rust_embed::Embed;
 use serde_json::Value;
 
+use super::site::Site;
+
 #[derive(Embed)]
 #[folder = "pages/"]
 struct Files;
 
 /// Under this path the files are served by their own names, for the pages' relative addresses.
 const ASSETS: &str = "/_static/practice/";
+
+/// What is asked for under this is made anew each time: the settings, and the places of the scenario.
+pub(super) const SITE: &str = "/_static/practice/site.json";
 
 /// Stands for the pages that the practice organisation does not have.
 const UNBUILT: &str = "classic/elsewhere.html";
@@ -136,6 +141,17 @@ fn content_type(name: &str) -> Option<&'static str> {
     }
 }
 
+/// The one page of a product beside Dynamics: its script reads the rest of the address.
+pub(super) fn of_product(site: Site) -> &'static str {
+    match site {
+        Site::Office => "office/main.html",
+        Site::M365 => "m365/main.html",
+        Site::PowerPlatform => "ppac/main.html",
+        Site::Maker => "maker/main.html",
+        _ => "elsewhere/nothing.html",
+    }
+}
+
 /// The page behind a path of the organisation, its prefix taken off (dynamics-ui §1.2).
 pub(super) fn route(path: &str, query: &str) -> Route {
     let value = |name: &str| {
@@ -146,8 +162,9 @@ pub(super) fn route(path: &str, query: &str) -> Route {
     match path.to_ascii_lowercase().as_str() {
         "/" => Route::LeadsTo("main.aspx"),
         "/main.aspx" => {
-            let wants_classic =
-                value("settingsonly").as_deref() == Some("true") || value("origin").as_deref() == Some("portal");
+            let wants_classic = value("settingsonly").as_deref() == Some("true")
+                || value("origin").as_deref() == Some("portal")
+                || value("forceuci").as_deref() == Some("0");
             Route::Page(if wants_classic { "classic/main.html" } else { "uci/main.html" })
         }
         "/tools/adminsecurity/adminsecurity_area.aspx" => match value("pid").as_deref() {
@@ -157,18 +174,26 @@ pub(super) fn route(path: &str, query: &str) -> Route {
         },
         "/_root/homepage.aspx" => {
             let is_users = value("etc").as_deref() == Some("8") || value("etn").as_deref() == Some("systemuser");
-            Route::Page(if is_users { "classic/users.html" } else { UNBUILT })
+            Route::Page(if is_users { "classic/users.html" } else { "classic/list.html" })
         }
         "/_grid/cmds/dlg_role.aspx" => Route::Page("classic/roles.html"),
         "/_static/blank.htm" => Route::Page("classic/blank.html"),
         "/_static/loading.htm" => Route::Page("classic/loading.html"),
-        "/biz/users/edit.aspx"
-        | "/tools/admin/admin.aspx"
-        | "/tools/personalsettings/dialogs/personalsettings.aspx"
+        "/biz/users/edit.aspx" | "/form/page.aspx" => Route::Page("classic/form.html"),
+        "/userdefined/edit.aspx" => {
+            let is_nested = value("practice").as_deref() == Some("nested");
+            Route::Page(if is_nested { "classic/nested.html" } else { "classic/form.html" })
+        }
+        "/_controls/lookup/lookupinfo.aspx" => Route::Page("classic/lookup.html"),
+        "/tools/personalsettings/dialogs/personalsettings.aspx" => Route::Page("classic/options.html"),
+        "/tools/solution/home_solution.aspx" => Route::Page("classic/solutions.html"),
+        "/tools/solution/dlg_solutionredirect.aspx" => Route::Page("classic/redirect.html"),
+        "/tools/systemcustomization/dlg_publishing.aspx" => Route::Page("classic/publishing.html"),
+        "/webwizard/wizardcontainer.aspx" => Route::Page("classic/wizard.html"),
+        "/biz/users/addusers/addmicrosoftonlineuserpage.aspx" => Route::Page("classic/add-user.html"),
+        "/tools/admin/admin.aspx"
         | "/tools/solution/edit.aspx"
-        | "/tools/solution/home_solution.aspx"
-        | "/tools/systemcustomization/systemcustomization.aspx"
-        | "/webwizard/wizardcontainer.aspx" => Route::Page(UNBUILT),
+        | "/tools/systemcustomization/systemcustomization.aspx" => Route::Page(UNBUILT),
         _ => Route::Nowhere,
     }
 }
@@ -201,6 +226,16 @@ mod tests {
             ("/_grid/cmds/dlg_role.aspx", ""),
             ("/_static/blank.htm", ""),
             ("/_static/loading.htm", ""),
+            ("/Biz/Users/edit.aspx", "id=%7B1%7D"),
+            ("/userdefined/edit.aspx", "etc=10001"),
+            ("/form/page.aspx", "etc=10001"),
+            ("/_controls/lookup/lookupinfo.aspx", ""),
+            ("/tools/personalsettings/dialogs/personalsettings.aspx", "dType=1"),
+            ("/tools/Solution/home_solution.aspx", "etc=7100"),
+            ("/Tools/Solution/dlg_solutionRedirect.aspx", ""),
+            ("/tools/SystemCustomization/dlg_publishing.aspx", ""),
+            ("/WebWizard/WizardContainer.aspx", ""),
+            ("/Biz/Users/AddUsers/AddMicrosoftOnlineUserPage.aspx", ""),
         ] {
             let Route::Page(name) = route(path, query) else {
                 panic!("{path} is not a page");

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::directory::Directory;
 use super::pages::{Language, Pages};
+use super::settings::Settings;
 use crate::org::fault::Faults;
 use crate::org::{Org, Scenario};
 
@@ -25,6 +27,8 @@ pub(super) struct Practice {
     pub(super) csp: Csp,
     pub(super) signed_out: SignedOut,
     pub(super) language: Language,
+    pub(super) site: Settings,
+    pub(super) directory: Directory,
     /// Who signs in on the sign-in page.
     pub(super) person: String,
     pub(super) log: Vec<Entry>,
@@ -113,6 +117,8 @@ impl Practice {
             csp: Csp::default(),
             signed_out: SignedOut::default(),
             language,
+            site: Settings::new(),
+            directory: Directory::default(),
             person,
             log: Vec::new(),
         }

@@ -1,12 +1,15 @@
 //! Host names that the practice organisation answers for.
 
+use crate::org::Request;
+
 /// Every host name, as the certificate and the ready line list them.
-pub const HOSTS: [&str; 7] = [
+pub const HOSTS: [&str; 8] = [
     ORGANISATION,
     "admin.microsoft.com",
     "admin.cloud.microsoft",
     "admin.powerplatform.microsoft.com",
     "make.powerapps.com",
+    "portal.office.com",
     SIGN_IN,
     ON_PREMISES,
 ];
@@ -23,6 +26,8 @@ pub(super) const ON_PREMISES_PREFIX: &str = "/orgname";
 pub(super) enum Site {
     /// An organisation; paths start behind the prefix.
     Organisation { prefix: &'static str },
+    /// The start page of Office, which leads to the admin center.
+    Office,
     /// Microsoft 365 admin center.
     M365,
     /// Power Platform admin center.
@@ -43,11 +48,17 @@ impl Site {
             ORGANISATION => Self::Organisation { prefix: "" },
             ON_PREMISES => Self::Organisation { prefix: ON_PREMISES_PREFIX },
             "admin.microsoft.com" | "admin.cloud.microsoft" => Self::M365,
+            "portal.office.com" => Self::Office,
             "admin.powerplatform.microsoft.com" => Self::PowerPlatform,
             "make.powerapps.com" => Self::Maker,
             SIGN_IN => Self::SignIn,
             _ => Self::Elsewhere,
         }
+    }
+
+    /// One of the products beside Dynamics, which act on the organisation from a host of their own.
+    pub(super) fn is_product(self) -> bool {
+        matches!(self, Self::Office | Self::M365 | Self::PowerPlatform | Self::Maker)
     }
 
     pub(super) fn is_organisation(self) -> bool {
@@ -61,6 +72,11 @@ impl Site {
             _ => "",
         }
     }
+}
+
+/// The request as the organisation itself would get it.
+pub(super) fn to_organisation(request: Request) -> Request {
+    Request { scheme: "https".to_owned(), host: ORGANISATION.to_owned(), ..request }
 }
 
 /// The path behind the site's prefix, or `None` if the path is outside of it. Upper and lower case are the same, as on

@@ -1,0 +1,69 @@
+// A hand on the practice pages: finds what a person would see, in whichever frame it is, and presses it.
+
+import { until } from "./until.mjs";
+
+/**
+ * @typedef {import("puppeteer-core").Page} Page
+ * @typedef {import("puppeteer-core").Frame} Frame
+ */
+
+/** The frames of a page that can be seen: stale ones stay in the document, hidden. */
+async function shownFrames(page) {
+  const shown = [];
+  for (const frame of page.frames()) {
+    const hidden = await frame.evaluate(() => {
+      for (let here = window; here.frameElement; here = here.parent) {
+        if (here.frameElement.style.visibility === "hidden") return true;
+      }
+      return false;
+    });
+    if (!hidden) shown.push(frame);
+  }
+  return shown;
+}
+
+/**
+ * The one element that can be seen and has this text, name or neither.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {{ text?: string }} wish `text`: what it reads, zero-width characters left out
+ */
+export function find(page, selector, { text } = {}) {
+  return until(`${selector} ${text ?? ""} on ${page.url()}`, async () => {
+    const found = [];
+    for (const frame of await shownFrames(page)) {
+      for (const handle of await frame.$$(selector)) {
+        const fits = await handle.evaluate((element, wanted) => {
+          const read = (element.getAttribute("aria-label") ?? element.textContent)
+            .replace(/[\u200b\ufeff]/g, "")
+            .trim();
+          return element.checkVisibility() && (wanted === undefined || read === wanted);
+        }, text);
+        if (fits) found.push(handle);
+      }
+    }
+    if (found.length > 1) throw new Error(`${found.length} of ${selector} ${text ?? ""}`);
+    return found[0];
+  });
+}
+
+/** Moves to it, waits until nothing lies above it, and clicks. */
+export async function press(page, selector, wish) {
+  await page.bringToFront();
+  const handle = await find(page, selector, wish);
+  await handle.click();
+  return handle;
+}
+
+/** Presses what opens a tab or a window, and gives that. */
+export async function opens(page, selector, wish) {
+  const came = new Promise((resolve) => page.once("popup", resolve));
+  await press(page, selector, wish);
+  return await came;
+}
+
+/** Types into a field. */
+export async function type(page, selector, text, wish) {
+  const handle = await press(page, selector, wish);
+  await handle.type(text);
+}

@@ -1,0 +1,35 @@
+// The grid of a table of the vendor.
+
+import { places } from "../base.js";
+import { press, show_grid } from "./grid.js";
+
+const asked = new URLSearchParams(location.search.toLowerCase());
+const table = places.tables.find(
+  ({ code, table: name }) => `${code}` === asked.get("etc") || name === asked.get("etn"),
+);
+
+if (table) {
+  show_grid({
+    entity: table.table,
+    code: `${table.code}`,
+    set: table.set,
+    key: table.key,
+    columns: [
+      [table.name, "Name"],
+      ["createdon", "Created_On"],
+    ],
+    views: [
+      ["Active_Records", "statecode eq 0"],
+      ["Inactive_Records", "statecode eq 1"],
+    ],
+    find: [table.name],
+    order: `${table.name},${table.key}`,
+    open: (row) => ({
+      href: "#",
+      onclick: press(() => {
+        const detail = { table: table.table, id: row[table.key] };
+        window.parent.dispatchEvent(new CustomEvent("practice-record", { detail }));
+      }),
+    }),
+  });
+}
