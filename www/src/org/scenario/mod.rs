@@ -183,7 +183,8 @@ pub(super) fn build(scenario: Scenario) -> Org {
         limits,
         log: Vec::new(),
         writes: Vec::new(),
-        served: 0,
+        stuck: Vec::new(),
+            served: 0,
         world: seed.finish(),
     }
 }
