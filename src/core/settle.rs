@@ -16,7 +16,11 @@ impl Open {
     /// Entries whose tab is gone say now what the server says; kept in this tab only, for their end is not ours to store.
     pub(super) fn settle_abandoned(&mut self) {
         let Some(read) = &self.read else { return };
-        for entry in &mut self.journal {
+        // The latest first: what a later try has made, an earlier one has not.
+        let mut tried: Vec<Change> = Vec::new();
+        for entry in self.journal.iter_mut().rev() {
+            let again = tried.contains(&entry.change);
+            tried.push(entry.change.clone());
             let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
             if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
                 continue;
@@ -27,7 +31,7 @@ impl Open {
                 None => entry.change.made(&read.facts),
             };
             if let Some(made) = made {
-                entry.stage = if made { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
+                entry.stage = if made && !again { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
             }
         }
     }
