@@ -126,6 +126,9 @@ fn play(known: &Known, cell: &Cell<'_>) -> Vec<String> {
         Cell::Tab(what, nth) => world.trouble = Trouble::at(*nth, *what),
     }
     (flow.act)(&mut world);
+    if matches!(cell, Cell::Request(..)) && !world.faults.has_met() {
+        return wrong;
+    }
 
     // The trouble is over, and whoever it was is signed in again.
     world.set_faults(json!([]));
@@ -200,7 +203,9 @@ fn twice(known: &Known, world: &World, when: &str) -> Vec<String> {
 
 /// What was changed is taken back, and what was found is there again.
 fn taken_back(known: &Known, mut world: World) -> Vec<String> {
-    let entries: Vec<_> = world.store.journal.iter().map(|entry| entry.id.clone()).collect();
+    let earlier = &known.flow.start.store.journal;
+    let fresh = world.store.journal.iter().filter(|entry| !earlier.iter().any(|known| known.id == entry.id));
+    let entries: Vec<_> = fresh.map(|entry| entry.id.clone()).collect();
     if !entries.is_empty() {
         world.press(Press::Undo(entries));
         if let Screen::Review(review) = world.view().screen
@@ -238,7 +243,11 @@ fn whatever_goes_wrong_the_checklist_tells_the_truth() {
     let mut cells = Vec::new();
     let mut whole = 0;
     for flow in &known {
-        let requests = (1..=flow.requests).flat_map(|nth| troubles.iter().map(move |trouble| Cell::Request(trouble, nth)));
+        let requests = (1..=flow.requests).flat_map(|nth| {
+            // What is about some requests only is counted among those.
+            let all = troubles.iter().filter(move |trouble| trouble.path.is_empty() || nth <= 2);
+            all.map(move |trouble| Cell::Request(trouble, nth))
+        });
         let tabs = (1..=flow.leaving).flat_map(|nth| What::ALL.map(|what| Cell::Tab(what, nth)));
         for cell in requests.chain(tabs) {
             whole += 1;
@@ -257,18 +266,19 @@ fn whatever_goes_wrong_the_checklist_tells_the_truth() {
                 vec![format!("panicked: {}", said.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default())]
             });
             if !played.is_empty() {
-                wrong.lock().expect("the list").push(format!("{name}\n    {}", played.join("\n    ")));
+                let told = format!("{name}\n    {}", played.join("\n    "));
+                println!("{told}");
+                wrong.lock().expect("the list").push(told);
             }
         }
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
-    let mut wrong = wrong.into_inner().expect("the list");
-    wrong.sort();
+    let wrong = wrong.into_inner().expect("the list");
     println!(
         "matrix: {} flows, {} troubles with requests, {} with the tab: {whole} cells, {} played in {} s, {} violations",
         known.len(), troubles.len(), What::ALL.len(), cells.len(), began.elapsed().as_secs(), wrong.len()
     );
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} cells", wrong.len());
 }
 

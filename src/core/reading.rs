@@ -48,6 +48,7 @@ impl Open {
         match survey.take(playbook, &self.memory, &self.journal, self.now, ended) {
             Next::Ask(queries) => self.ask(survey, &queries, effects),
             Next::Wait(ms) => {
+                let ms = ms + self.ids.jitter();
                 let id = self.ids.effect();
                 self.reading_id = Some(id);
                 self.reading = Reading::Under(survey);

@@ -8,7 +8,7 @@ use practice::org::Org;
 use serde_json::Value;
 
 /// What can be changed, as `/state` has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truth {
     pub users: BTreeMap<String, User>,
     /// Whom each configuration record names.
@@ -64,7 +64,8 @@ impl Truth {
             Change::SetStep { step, enabled, .. } => self.steps.get(&step.to_string())? == enabled,
             Change::CreateColumn { table, .. } => self.filters.contains(table),
             Change::CreateApplicationUser { application, .. } => self.applications.contains(&application.to_string()),
-            Change::SetAccessMode { .. } | Change::CreateUser { .. } | Change::Publish { .. } => return None,
+            Change::SetAccessMode { user: person, after, .. } => user(person)?.access == after.number(),
+            Change::CreateUser { .. } | Change::Publish { .. } => return None,
         })
     }
 

@@ -174,6 +174,11 @@ impl Faults {
         met
     }
 
+    /// Whether any request has met one of them.
+    pub fn has_met(&self) -> bool {
+        self.rules.iter().any(|rule| rule.seen >= rule.nth)
+    }
+
     /// Whether any rule is left that can still be met.
     pub fn is_empty(&self) -> bool {
         self.rules.iter().all(|rule| rule.seen >= rule.nth.saturating_add(rule.times).saturating_sub(1))
