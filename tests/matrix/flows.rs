@@ -70,10 +70,7 @@ fn undo_everything(world: &mut World) {
 
 /// The choice of many users is made as far as it goes, and confirmed.
 fn many(world: &mut World, act: Act) {
-    // What was interrupted is gone on with first.
-    if world.view().notice.is_some_and(|notice| notice.text.key == "bulk_interrupted") {
-        world.press(Press::Bulk(BulkPress::ShowRest));
-        confirm_many(world);
+    if go_on_with_many(world) {
         return;
     }
     let before = written(world);
@@ -82,6 +79,16 @@ fn many(world: &mut World, act: Act) {
     world.press(Press::Bulk(BulkPress::Review));
     assert_eq!(written(world), before, "a review writes nothing");
     confirm_many(world);
+}
+
+/// What was interrupted is brought to its end; `false` where nothing was.
+pub fn go_on_with_many(world: &mut World) -> bool {
+    let interrupted = world.view().notice.is_some_and(|notice| notice.text.key == "bulk_interrupted");
+    if interrupted {
+        world.press(Press::Bulk(BulkPress::ShowRest));
+        confirm_many(world);
+    }
+    interrupted
 }
 
 fn confirm_many(world: &mut World) {

@@ -92,7 +92,8 @@ pub fn lies(journal: &[Entry], truth: &Truth) -> Vec<String> {
     let mut lies = Vec::new();
     for (at, entry) in journal.iter().enumerate() {
         // A later entry about the same thing has its own say.
-        let later = journal.iter().skip(at + 1).any(|later| about(&later.change) == about(&entry.change));
+        let later = journal.iter().skip(at + 1).any(|later| about(&later.change) == about(&entry.change))
+            || journal.iter().any(|other| other.undoes.as_ref() == Some(&entry.id));
         let Some(shows) = truth.shows(&entry.change).filter(|_| !later) else { continue };
         match entry.stage {
             Stage::Proved(_) | Stage::FoundDone(_) | Stage::Answered(_) if !shows => {

@@ -60,6 +60,8 @@ pub struct World {
     pub trouble: trouble::Trouble,
     /// The clock of the person's computer, less that of the organisation, in milliseconds.
     pub skew: i64,
+    /// What each request takes.
+    pub request_ms: u64,
     /// The tab is gone: nothing happens in it any more.
     pub closed: bool,
     /// The extension was updated under the open page: its parts cannot be reached from it any more.
@@ -97,6 +99,7 @@ impl World {
             before_write: None,
             trouble: trouble::Trouble::default(),
             skew: 0,
+            request_ms: 0,
             closed: false,
             invalidated: false,
             instance: 7,
@@ -253,6 +256,7 @@ impl World {
 
     fn send(&mut self, request: &HttpRequest, timeout_ms: u32) -> Ended {
         self.requests += 1;
+        self.now += self.request_ms;
         let is_write = !request.url.ends_with("/$batch") && request.method != Method::Get;
         if is_write {
             self.writes.push(request.url.clone());
