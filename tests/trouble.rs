@@ -95,6 +95,16 @@ fn what_arrives_after_it_was_given_up_is_ours_to_take_back() {
 }
 
 #[test]
+fn what_somebody_does_much_later_is_not_taken_for_ours() {
+    let mut world = with_fault(json!("resetBeforeApply"));
+    world.reopen();
+    assign_as_another_admin(&mut world.org);
+    world.reopen();
+    assert_eq!(world.state("role-assigned"), StateWord::Done);
+    assert_eq!(journal_of(&mut world), ["journal_not_done"]);
+}
+
+#[test]
 fn of_two_tries_only_the_one_that_made_it_is_ours() {
     let mut world = with_fault(json!("resetBeforeApply"));
     world.press(Press::Finish);

@@ -74,7 +74,7 @@ impl Open {
         let hints = survey.hints(playbook, &self.memory);
         let first = self.read.is_none();
         self.read = Some(Read { at: self.now, version: survey.version, facts: survey.facts });
-        self.settle_abandoned();
+        self.settle_abandoned(effects);
         self.memory.hints = hints;
         self.memory.checked = Some(self.now);
         let appeared = self.appeared();
