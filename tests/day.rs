@@ -24,7 +24,8 @@ fn held(world: &World) -> usize {
 /// What a person does within an hour without changing anything, with trouble now and then.
 fn an_hour(world: &mut World, hour: u64) {
     let end = world.now + HOUR;
-    let troubles = [json!("resetBeforeApply"), json!({"retryAfter": 7}), json!("truncatedJson"), json!({"noAnswer": 90_000})];
+    let troubles =
+        [json!("resetBeforeApply"), json!({"retryAfter": 7}), json!("truncatedJson"), json!({"noAnswer": 90_000})];
     while world.now < end {
         world.now += 1_500_000;
         world.happened(Happened::Shown);
@@ -70,7 +71,11 @@ fn after_a_day_the_core_holds_what_it_held_after_an_hour() {
         an_hour(&mut world, hour);
         most = most.max(held(&world));
     }
-    println!("{first} characters after an hour, {} after a day, {most} at most; {} requests", held(&world), world.count());
+    println!(
+        "{first} characters after an hour, {} after a day, {most} at most; {} requests",
+        held(&world),
+        world.count()
+    );
     // Counters and times may have a digit more.
     assert!(most <= first + 64, "{first} after an hour, {most} later");
     assert_eq!(world.state("role-assigned"), StateWord::Todo, "and it still tells the truth");

@@ -25,8 +25,10 @@ enum Edit {
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let bytes = prop_oneof![
         prop::collection::vec(any::<u8>(), 1..8),
-        prop::sample::select(vec!["\r\n", "--b", "{", "}", "\"", "'", "(", ")", "\u{202e}", "\u{0}", "null", "-1", "1e999"])
-            .prop_map(|text| text.as_bytes().to_vec()),
+        prop::sample::select(vec![
+            "\r\n", "--b", "{", "}", "\"", "'", "(", ")", "\u{202e}", "\u{0}", "null", "-1", "1e999"
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
     ];
     let edit = prop_oneof![
         3 => (any::<u16>(), bytes).prop_map(|(at, bytes)| Edit::Put(at, bytes)),
@@ -73,10 +75,8 @@ fn edited(corpus: &[Vec<u8>], piece: usize, edits: &[Edit]) -> Vec<u8> {
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
-    let mut files: Vec<_> = fs::read_dir(&folder)
-        .expect("a corpus for each target")
-        .map(|entry| entry.expect("a file").path())
-        .collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&folder).expect("a corpus for each target").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     assert!(files.len() >= 3, "{}: seeds", folder.display());
     files.into_iter().map(|path| fs::read(path).expect("a seed")).collect()

@@ -137,7 +137,9 @@ fn a_tab_has_six_requests_at_once_whatever_it_does() {
 
 #[test]
 fn only_reads_are_sent_again_by_themselves() {
-    for fault in [json!("resetAfterApply"), json!({"html": {"status": 502, "body": "<html></html>"}}), json!("truncatedJson")] {
+    for fault in
+        [json!("resetAfterApply"), json!({"html": {"status": 502, "body": "<html></html>"}}), json!("truncatedJson")]
+    {
         let mut world = World::opened(Scenario::NothingDone);
         world.pick("marketo.sync");
         world.press(Press::ReviewStep("language".to_owned()));

@@ -154,10 +154,18 @@ fn other(world: &mut World, what: usize) {
     let id = user["id"].as_str().expect("an id").to_owned();
     let role = user["roles"].as_array().and_then(|roles| roles.first()).and_then(|role| role["id"].as_str());
     match (what, role) {
-        (0, _) => world.org_request("PATCH", &format!("usersettingscollection({id})"), &json!({ "uilanguageid": 1031 })),
-        (1, _) => world.org_request("PATCH", &format!("usersettingscollection({id})"), &json!({ "uilanguageid": 1033 })),
+        (0, _) => {
+            world.org_request("PATCH", &format!("usersettingscollection({id})"), &json!({ "uilanguageid": 1031 }))
+        }
+        (1, _) => {
+            world.org_request("PATCH", &format!("usersettingscollection({id})"), &json!({ "uilanguageid": 1033 }))
+        }
         (2, Some(role)) => {
-            world.org_request("DELETE", &format!("systemusers({id})/systemuserroles_association({role})/$ref"), &json!({}));
+            world.org_request(
+                "DELETE",
+                &format!("systemusers({id})/systemuserroles_association({role})/$ref"),
+                &json!({}),
+            );
         }
         _ => world.org_request("PATCH", &format!("systemusers({id})"), &json!({ "accessmode": 0 })),
     }

@@ -88,7 +88,9 @@ fn what_cannot_be_read_is_refused_with_words() {
     assert_eq!(notice.text.key, "notice_forgetful", "{notice:?}");
     // A record of another kind or a damaged one is an error, never a panic and never half of a record.
     for (key, text) in files().iter().flat_map(|path| lines(path)) {
-        for spoilt in [text.replace("\"schema\"", "\"scheme\""), text.replace('[', "{"), text[..text.len() / 2].to_owned()] {
+        for spoilt in
+            [text.replace("\"schema\"", "\"scheme\""), text.replace('[', "{"), text[..text.len() / 2].to_owned()]
+        {
             let tree = NativeReader.read(&spoilt);
             let read = match key.split('/').next() {
                 Some("memory") => tree.is_ok_and(|tree| tree.to_typed::<cairn::core::memory::Memory>().is_ok()),

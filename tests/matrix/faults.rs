@@ -30,7 +30,8 @@ fn part(part: u32, status: u16, code: &str) -> Value {
 
 /// Each kind of trouble once.
 fn once() -> Vec<(&'static str, Value)> {
-    let lock = "Cannot start the requested operation [PublishAll] because there is another [Import] running at this moment.";
+    let lock =
+        "Cannot start the requested operation [PublishAll] because there is another [Import] running at this moment.";
     vec![
         ("no answer", json!({"noAnswer": 600_000})),
         ("reset before", json!("resetBeforeApply")),

@@ -47,7 +47,10 @@ impl Truth {
                 .collect(),
             steps: list(&state["steps"]).map(|row| (text(&row["id"]), row["enabled"] == true)).collect(),
             filters: state["filter"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect(),
-            applications: list(&state["users"]).filter_map(|row| row["applicationid"].as_str()).map(str::to_owned).collect(),
+            applications: list(&state["users"])
+                .filter_map(|row| row["applicationid"].as_str())
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -109,7 +112,9 @@ pub fn lies(journal: &[Entry], truth: &Truth) -> Vec<String> {
 /// What a change and its inverse have in common.
 fn about(change: &Change) -> String {
     match change {
-        Change::AssignRole { user, role } | Change::RemoveRole { user, role } => format!("role {} {}", user.id, role.id),
+        Change::AssignRole { user, role } | Change::RemoveRole { user, role } => {
+            format!("role {} {}", user.id, role.id)
+        }
         Change::SetLanguage { user, .. } => format!("language {}", user.id),
         Change::SetAccessMode { user, .. } => format!("access {}", user.id),
         Change::SetStep { step, .. } => format!("step {step}"),

@@ -57,10 +57,8 @@ impl Trouble {
 impl World {
     /// Counts what leaves, and lets what is due befall the tab; gives whether the effect is still carried out.
     pub(super) fn befall(&mut self, effect: &Effect) -> bool {
-        let outward = matches!(
-            effect,
-            Effect::Send { .. } | Effect::Save { .. } | Effect::Wait { .. } | Effect::AskLease { .. }
-        );
+        let outward =
+            matches!(effect, Effect::Send { .. } | Effect::Save { .. } | Effect::Wait { .. } | Effect::AskLease { .. });
         self.trouble.seen += usize::from(outward);
         let Some((_, what)) = self.trouble.due.filter(|(nth, _)| outward && *nth == self.trouble.seen) else {
             return !self.closed;

@@ -184,7 +184,7 @@ pub(super) fn build(scenario: Scenario) -> Org {
         log: Vec::new(),
         writes: Vec::new(),
         stuck: Vec::new(),
-            served: 0,
+        served: 0,
         world: seed.finish(),
     }
 }
