@@ -45,4 +45,9 @@ impl Ids {
         let name = self.boundary();
         name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
+
+    /// Up to a second, in milliseconds: so that tabs that were asked to wait together do not come back together.
+    pub fn jitter(&mut self) -> u32 {
+        self.chance() % 1_000
+    }
 }

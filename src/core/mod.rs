@@ -301,10 +301,12 @@ impl Open {
             Happened::Ended { id, ended } => {
                 if self.reading_id == Some(id) {
                     self.survey_ended(&ended, playbook, effects);
+                    self.bulk_drive(playbook, effects);
                 } else if self.run_id == Some(id) {
                     self.run_ended(&ended, playbook, effects);
                 } else if self.picker.waits_for(id) {
                     self.search_ended(&ended, effects);
+                    self.bulk_drive(playbook, effects);
                 } else if self.bulk_owns(id) {
                     self.bulk_ended(id, &ended, playbook, effects);
                 }

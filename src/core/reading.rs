@@ -48,6 +48,7 @@ impl Open {
         match survey.take(playbook, &self.memory, &self.journal, self.now, ended) {
             Next::Ask(queries) => self.ask(survey, &queries, effects),
             Next::Wait(ms) => {
+                let ms = ms + self.ids.jitter();
                 let id = self.ids.effect();
                 self.reading_id = Some(id);
                 self.reading = Reading::Under(survey);
@@ -73,7 +74,7 @@ impl Open {
         let hints = survey.hints(playbook, &self.memory);
         let first = self.read.is_none();
         self.read = Some(Read { at: self.now, version: survey.version, facts: survey.facts });
-        self.settle_abandoned();
+        self.settle_abandoned(effects);
         self.memory.hints = hints;
         self.memory.checked = Some(self.now);
         let appeared = self.appeared();

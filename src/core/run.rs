@@ -366,7 +366,9 @@ impl Run {
                     Some(_) => problem,
                     None => problem.next("action_recheck", Press::Recheck),
                 };
-                self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem))
+                // What was lost may be on its way still: a later survey tells.
+                let stage = if follow::may_come_yet(&fault) { Stage::Unknown } else { Stage::NotDone(now) };
+                self.end_entry(entry, stage, Ending::Failed(problem))
             }
             None => {
                 let problem = Problem::new(ProblemKind::Refused, Message::of("problem_not_seen_after"))

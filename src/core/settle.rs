@@ -1,6 +1,7 @@
 //! What a survey says about what was done and found before: entries without an end, and steps that have changed.
 
 use super::change::Change;
+use super::effect::{Effect, Record};
 use super::facts::{Facts, Known};
 use super::journal::Stage;
 use super::memory::StepSeen;
@@ -13,10 +14,15 @@ use crate::playbook::Playbook;
 const ABANDONED: u64 = 120_000;
 
 impl Open {
-    /// Entries whose tab is gone say now what the server says; kept in this tab only, for their end is not ours to store.
-    pub(super) fn settle_abandoned(&mut self) {
+    /// Entries whose tab is gone say now what the server says. Of an unknown one that tab had no more to say, so its end
+    /// is stored: what somebody does much later must not pass for ours. Of one that was only begun it is kept in this tab.
+    pub(super) fn settle_abandoned(&mut self, effects: &mut Vec<Effect>) {
         let Some(read) = &self.read else { return };
-        for entry in &mut self.journal {
+        // The latest first: what a later try has made, an earlier one has not.
+        let mut tried: Vec<Change> = Vec::new();
+        for entry in self.journal.iter_mut().rev() {
+            let again = tried.contains(&entry.change);
+            tried.push(entry.change.clone());
             let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
             if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
                 continue;
@@ -27,7 +33,15 @@ impl Open {
                 None => entry.change.made(&read.facts),
             };
             if let Some(made) = made {
-                entry.stage = if made { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
+                let over = entry.stage == Stage::Unknown;
+                entry.stage = if made && !again { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
+                if over {
+                    effects.push(Effect::Save {
+                        id: self.ids.effect(),
+                        organization: self.client_url.clone(),
+                        record: Record::Journal(Box::new(entry.clone())),
+                    });
+                }
             }
         }
     }

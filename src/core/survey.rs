@@ -131,9 +131,11 @@ impl Survey {
         self.answered = true;
         let asked = std::mem::take(&mut self.asked);
         let mut throttled = None;
+        let known = self.without.len();
         for (query, answer) in asked.into_iter().zip(parts) {
             match &answer {
-                Err(Fault { kind: FaultKind::UnknownColumn { name }, .. }) if self.leave_out(name.as_deref()) => {}
+                Err(Fault { kind: FaultKind::UnknownColumn { name }, .. })
+                    if self.leave_out(name.as_deref()) || self.left_out_since(known, name.as_deref()) => {}
                 Err(Fault { kind: FaultKind::Throttled { retry_after }, .. }) => throttled = Some(*retry_after),
                 Err(fault) if problem::ends_session(fault) => return Next::Failed(Box::new(problem::reading(fault))),
                 Ok(_) | Err(_) => self.facts.put(query, answer),
@@ -186,6 +188,12 @@ impl Survey {
             }
         }
         self.without.len() > before
+    }
+
+    /// It was left out for another part of the same batch: this part is asked again without it, too.
+    fn left_out_since(&self, known: usize, name: Option<&str>) -> bool {
+        let fresh = self.without.get(known..).unwrap_or_default();
+        fresh.iter().any(|column| name.is_none_or(|name| name.eq_ignore_ascii_case(column.as_str())))
     }
 
     /// Who is signed in is known already.

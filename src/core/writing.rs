@@ -246,6 +246,7 @@ impl Open {
                     self.store(entry, effects);
                 }
                 Step::Wait(ms) => {
+                    let ms = ms + self.ids.jitter();
                     let id = self.ids.effect();
                     self.run_id = Some(id);
                     effects.push(Effect::Wait { id, ms });

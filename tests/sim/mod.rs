@@ -21,6 +21,9 @@ use practice::org::{Request, Scenario};
 
 use crate::world::World;
 
+/// Nobody waits longer here, in milliseconds.
+const TIMEOUT: u32 = 120_000;
+
 /// What will happen.
 enum Next {
     /// A request reaches the organisation.
@@ -218,7 +221,7 @@ impl Sim {
             match meddling {
                 Some(Meddling::Lost) => return (Ended::NoAnswer, 0),
                 Some(Meddling::Unanswered) => {
-                    self.world.answer(&wire, None);
+                    self.world.answer(&wire, None, TIMEOUT);
                     return (Ended::NoAnswer, operations);
                 }
                 Some(Meddling::Instead(ended)) => return (ended, 0),
@@ -226,7 +229,7 @@ impl Sim {
             }
         }
         let fault = self.world.faults.apply(&wire);
-        (self.world.answer(&wire, fault), operations)
+        (self.world.answer(&wire, fault, TIMEOUT), operations)
     }
 
     /// Until nothing will happen.

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
+pub mod trouble;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use cairn::core::Core;
@@ -20,8 +22,8 @@ use cairn::dataverse::read;
 use cairn::dataverse::reply::{Ended, RawReply};
 use cairn::dataverse::request::{HttpRequest, Method, Payload};
 use cairn::playbook::Playbook;
-use practice::org::fault::{Fault, Faults};
-use practice::org::{Logged, Org, Request, Scenario};
+use practice::org::fault::{Ending, Fault, Faults, Met};
+use practice::org::{Logged, Org, Request, Response, Scenario};
 
 pub const CLIENT_URL: &str = "https://contoso.crm4.dynamics.com";
 
@@ -36,6 +38,7 @@ pub struct Store {
 }
 
 /// One tab on one organisation.
+#[derive(Clone)]
 pub struct World {
     pub core: Core,
     pub org: Org,
@@ -53,6 +56,16 @@ pub struct World {
     pub writes: Vec<String>,
     /// Runs before a write is sent: what somebody else does in the meantime.
     pub before_write: Option<fn(&mut Org)>,
+    /// What befalls the tab itself.
+    pub trouble: trouble::Trouble,
+    /// The clock of the person's computer, less that of the organisation, in milliseconds.
+    pub skew: i64,
+    /// What each request takes.
+    pub request_ms: u64,
+    /// The tab is gone: nothing happens in it any more.
+    pub closed: bool,
+    /// The extension was updated under the open page: its parts cannot be reached from it any more.
+    pub invalidated: bool,
     instance: u128,
     hold: bool,
     held: VecDeque<Effect>,
@@ -84,6 +97,11 @@ impl World {
             requests: 0,
             writes: Vec::new(),
             before_write: None,
+            trouble: trouble::Trouble::default(),
+            skew: 0,
+            request_ms: 0,
+            closed: false,
+            invalidated: false,
             instance: 7,
             hold: false,
             held: VecDeque::new(),
@@ -109,6 +127,7 @@ impl World {
         self.core = Core::new(playbook());
         self.held.clear();
         self.hold = false;
+        (self.closed, self.invalidated) = (false, false);
         self.now += 180_000;
         self.open();
     }
@@ -139,9 +158,9 @@ impl World {
 
     pub fn happened(&mut self, happened: Happened) {
         let mut queue = VecDeque::from([happened]);
-        while let Some(happened) = queue.pop_front() {
+        while let Some(happened) = queue.pop_front().filter(|_| !self.closed) {
             self.now += 1;
-            let effects = self.core.handle(Event { at: Moment(self.now), happened });
+            let effects = self.core.handle(Event { at: Moment(self.now.saturating_add_signed(self.skew)), happened });
             for effect in effects {
                 let outward = matches!(
                     effect,
@@ -157,6 +176,14 @@ impl World {
     }
 
     fn run(&mut self, effect: Effect) -> Option<Happened> {
+        if !self.befall(&effect) {
+            return None;
+        }
+        if self.invalidated
+            && let Some(answer) = trouble::unreachable(&effect)
+        {
+            return answer;
+        }
         match effect {
             Effect::Load { .. } => Some(Happened::Loaded {
                 memory: Box::new(self.store.memory.clone().unwrap_or_default()),
@@ -167,7 +194,9 @@ impl World {
                 chunks: self.store.chunks.values().cloned().collect(),
             }),
             Effect::Save { id, record, .. } => Some(self.save(id, record)),
-            Effect::Send { id, request, .. } => Some(Happened::Ended { id, ended: self.send(&request) }),
+            Effect::Send { id, request, timeout_ms } => {
+                Some(Happened::Ended { id, ended: self.send(&request, timeout_ms) })
+            }
             Effect::AskLease { .. } => {
                 Some(if self.lease_elsewhere { Happened::LeaseHeld } else { Happened::LeaseGranted })
             }
@@ -225,8 +254,9 @@ impl World {
         Happened::Saved(id)
     }
 
-    fn send(&mut self, request: &HttpRequest) -> Ended {
+    fn send(&mut self, request: &HttpRequest, timeout_ms: u32) -> Ended {
         self.requests += 1;
+        self.now += self.request_ms;
         let is_write = !request.url.ends_with("/$batch") && request.method != Method::Get;
         if is_write {
             self.writes.push(request.url.clone());
@@ -236,7 +266,7 @@ impl World {
         }
         let wire = self.wire(request);
         let fault = self.faults.apply(&wire);
-        self.answer(&wire, fault)
+        self.answer(&wire, fault, timeout_ms)
     }
 
     /// As it goes over the wire now.
@@ -274,73 +304,28 @@ impl World {
         }
     }
 
-    /// What the organisation, or a fault in its place, answers.
-    pub fn answer(&mut self, wire: &Request, fault: Option<Fault>) -> Ended {
-        let reply = |status: u16, kind: &str, body: String, more: &[(String, String)]| {
-            let mut headers = vec![("Content-Type".to_owned(), kind.to_owned())];
-            headers.extend_from_slice(more);
-            Ended::Replied(read::reply(RawReply { status, headers, body }, &NativeReader))
+    /// What the organisation, or a fault in its place, answers to somebody who waits so long.
+    pub fn answer(&mut self, wire: &Request, fault: Option<Fault>, timeout_ms: u32) -> Ended {
+        let met = match fault {
+            Some(fault) => fault.act(&mut self.org, wire),
+            None => Met { ending: Ending::Answer(self.org.handle(wire)), late_ms: 0, reached: true },
         };
-        match fault {
-            None => self.handled(wire, |_| {}),
-            Some(Fault::Status { status, code, message, headers }) => {
-                let body = if code.is_empty() && message.is_empty() {
-                    String::new()
-                } else {
-                    serde_json::json!({"error": {"code": code, "message": message}}).to_string()
-                };
-                reply(status, "application/json", body, &headers)
-            }
-            Some(Fault::RetryAfter(seconds)) => {
-                let more: Vec<_> = seconds.map(|s| ("Retry-After".to_owned(), s.to_string())).into_iter().collect();
-                let body = r#"{"error":{"code":"0x80072322","message":"Number of requests exceeded the limit of 6000 over time window of 300 seconds."}}"#;
-                reply(429, "application/json", body.to_owned(), &more)
-            }
-            Some(Fault::Html { status, body }) => reply(status, "text/html; charset=utf-8", body, &[]),
-            Some(Fault::SignInRedirect) => Ended::Redirected,
-            Some(Fault::ResetBeforeApply) => Ended::NoAnswer,
-            Some(Fault::ResetAfterApply) => {
-                self.handled(wire, |_| {});
-                Ended::NoAnswer
-            }
-            Some(Fault::TruncatedJson) => self.handled(wire, |raw| {
-                let half = raw.body.len() / 2;
-                raw.body = raw.body.chars().take(half).collect();
-            }),
-            Some(Fault::WrongContentType) => self.handled(wire, |raw| {
-                raw.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-                raw.headers.push(("Content-Type".to_owned(), "text/plain".to_owned()));
-            }),
-            Some(Fault::NoAnswer(ms)) => {
-                self.now += ms;
-                Ended::TimedOut
-            }
-            Some(Fault::SessionOfAnother(user)) => {
-                self.org.sign_in_as(&user);
-                self.handled(wire, |_| {})
-            }
-            Some(Fault::UnknownColumn(column)) => {
-                let named = wire.target.contains(&column) || String::from_utf8_lossy(&wire.body).contains(&column);
-                if named {
-                    let message =
-                        format!("Could not find a property named '{column}' on type 'Microsoft.Dynamics.CRM.role'.");
-                    let body = serde_json::json!({"error": {"code": "0x80060888", "message": message}}).to_string();
-                    return reply(400, "application/json", body, &[]);
-                }
-                self.handled(wire, |_| {})
+        let takes = match &met.ending {
+            Ending::Answer(response) => met.late_ms + response.takes_ms,
+            Ending::SignIn | Ending::Broken => met.late_ms,
+        };
+        let timeout = u64::from(timeout_ms);
+        self.now += takes.min(timeout);
+        match met.ending {
+            _ if takes >= timeout => Ended::TimedOut,
+            Ending::SignIn => Ended::Redirected,
+            Ending::Broken => Ended::NoAnswer,
+            Ending::Answer(Response { status, headers, body, .. }) => {
+                // As a browser decodes it, whatever the content type says.
+                let body = String::from_utf8_lossy(&body).into_owned();
+                Ended::Replied(read::reply(RawReply { status, headers, body }, &NativeReader))
             }
         }
-    }
-
-    fn handled(&mut self, wire: &Request, spoil: impl FnOnce(&mut RawReply)) -> Ended {
-        let response = self.org.handle(wire);
-        let mut raw = RawReply {
-            status: response.status,
-            headers: response.headers,
-            body: String::from_utf8(response.body).expect("text"),
-        };
-        spoil(&mut raw);
-        Ended::Replied(read::reply(raw, &NativeReader))
     }
 
     /// What another administrator does meanwhile.

@@ -6,7 +6,7 @@
 
 pub mod csv;
 pub mod judge;
-mod list;
+pub mod list;
 mod open;
 pub mod pace;
 pub mod pick;

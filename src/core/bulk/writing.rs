@@ -9,7 +9,7 @@ use super::{Bulk, Stage, Wants};
 use crate::core::effect::{Effect, EffectId, Focus, Record};
 use crate::core::finding::{Problem, ProblemKind};
 use crate::core::message::{Message, Moment};
-use crate::core::survey::Pause;
+use crate::core::survey::{Pause, Reading};
 use crate::core::{Lease, Open, Task, present};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
@@ -208,7 +208,7 @@ impl Open {
     }
 
     /// Does whatever can be done now.
-    pub(super) fn bulk_drive(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+    pub(in crate::core) fn bulk_drive(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
         match self.bulk().map(|bulk| &bulk.stage) {
             Some(Stage::Picking(_)) => while self.bulk_read_on(effects) {},
             Some(Stage::Running(_)) => {
@@ -223,13 +223,15 @@ impl Open {
     fn bulk_read_on(&mut self, effects: &mut Vec<Effect>) -> bool {
         let now = self.now;
         let id = self.ids.effect();
+        // What else this tab has under way counts among the requests at once.
+        let others = usize::from(matches!(self.reading, Reading::Under(_))) + usize::from(self.picker.searching());
         let Some(bulk) = self.bulk() else { return false };
         let Stage::Picking(pick) = &mut bulk.stage else { return false };
         let Some(mut queries) = pick.next_reads() else { return false };
         let allowed = if pick.rest_until > now {
             Allowed::Wait(u32::try_from(pick.rest_until.0.saturating_sub(now.0)).unwrap_or(u32::MAX))
         } else {
-            bulk.pace.ask(now, queries.len(), 0, pick.under_way())
+            bulk.pace.ask(now, queries.len(), 0, pick.under_way() + others)
         };
         match allowed {
             Allowed::Yes => bulk.pace.sent(now, queries.len()),

@@ -28,6 +28,11 @@ pub(super) fn waits(fault: &Fault) -> u32 {
     if matches!(fault.kind, FaultKind::CustomizationLock) { LOCK_TRIES } else { WAITS }
 }
 
+/// Nobody knows whether the request is still on its way, or being carried out behind a gateway that gave it up.
+pub(super) fn may_come_yet(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::NoAnswer | FaultKind::TimedOut | FaultKind::Unavailable)
+}
+
 /// Publishing may go on after its request was given up by a gateway (dataverse §5.4).
 pub(super) fn outlives_its_answer(change: &Change, fault: &Fault) -> bool {
     let lost = matches!(

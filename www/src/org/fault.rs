@@ -1,14 +1,19 @@
 //! Trouble to order: a list of rules that say which request goes wrong and how.
 //!
-//! The pure part: rules, their JSON form, and which of them a request meets. The server around the model acts them out;
-//! native tests use the same list without a server.
+//! Rules, their JSON form, and which of them a request meets; [`Fault::act`] acts one out on the model. The server
+//! around the model adds time and the wire; native tests use the same list without a server.
 //!
 //! ```json
 //! [{"method":"POST","path":"systemuserroles_association","nth":1,"times":1,"fault":{"retryAfter":7}}]
 //! ```
 
+mod act;
+mod parts;
+
 use super::Request;
 use serde_json::Value;
+
+pub use act::{Ending, Met};
 
 /// What goes wrong. In JSON the variant is the one key of an object, in camel case; a variant without data may be a
 /// string.
@@ -28,6 +33,15 @@ pub enum Fault {
     },
     /// `{"retryAfter":7}` or `{"retryAfter":null}`: 429, with or without the header.
     RetryAfter(Option<u32>),
+    /// `{"raw":{"status":403,"type":"application/json","body":"{\"Message\":\"…\"}"}}`: this answer, whatever it is.
+    Raw {
+        /// HTTP status.
+        status: u16,
+        /// Content type; none where it is empty.
+        kind: String,
+        /// Body.
+        body: String,
+    },
     /// `{"html":{"status":200,"body":"<html>…"}}`
     Html {
         /// HTTP status.
@@ -45,8 +59,40 @@ pub enum Fault {
     TruncatedJson,
     /// `"wrongContentType"`: the right body as `text/plain`.
     WrongContentType,
+    /// `"wrongCharset"`: the right body in UTF-16, and a content type that says so.
+    WrongCharset,
     /// `{"noAnswer":30000}`: nothing comes for so many milliseconds, then the connection is closed.
     NoAnswer(u64),
+    /// `{"slowAnswer":45000}`: carried out at once, answered so many milliseconds later.
+    SlowAnswer(u64),
+    /// `{"lateApply":120000}`: nothing comes, and the request is carried out so many milliseconds later.
+    LateApply(u64),
+    /// `{"errorPart":{"part":2,"status":429,"code":"0x80072322","message":"…"}}`: this part of a batch, counted from 1,
+    /// is refused and not carried out; the batch itself is answered with 200.
+    ErrorPart {
+        /// Which part.
+        part: u32,
+        /// Its status.
+        status: u16,
+        /// Dataverse's code.
+        code: String,
+        /// Text.
+        message: String,
+    },
+    /// `{"missingPart":2}`: this part of a batch is carried out, and its answer is not among the answers.
+    MissingPart(u32),
+    /// `"reorderedParts"`: the answers of a batch's parts come the other way round.
+    ReorderedParts,
+    /// `{"publishing":{"ms":300000,"givesUpMs":100000,"fails":false}}`: from this request on a publish takes so long,
+    /// and its request is given up by the gateway before.
+    Publishing {
+        /// How long it takes.
+        ms: u64,
+        /// When the gateway gives up.
+        gives_up_ms: u64,
+        /// Whether it fails at its end.
+        fails: bool,
+    },
     /// `{"sessionOfAnother":"user"}`: from this request on, the browser's session is that user's.
     SessionOfAnother(String),
     /// `{"unknownColumn":"isautoassigned"}`: a request that names this column is refused as an older server refuses it.
@@ -128,6 +174,11 @@ impl Faults {
         met
     }
 
+    /// Whether any request has met one of them.
+    pub fn has_met(&self) -> bool {
+        self.rules.iter().any(|rule| rule.seen >= rule.nth)
+    }
+
     /// Whether any rule is left that can still be met.
     pub fn is_empty(&self) -> bool {
         self.rules.iter().all(|rule| rule.seen >= rule.nth.saturating_add(rule.times).saturating_sub(1))
@@ -196,6 +247,7 @@ fn read_rule(value: &Value) -> Result<Rule, &'static str> {
 fn read_fault(name: &str, data: &Value) -> Result<Fault, &'static str> {
     let status = || data.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok());
     let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let count = |name: &str| data.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
     match name {
         "status" => Ok(Fault::Status {
             status: status().ok_or("status is missing")?,
@@ -215,12 +267,35 @@ fn read_fault(name: &str, data: &Value) -> Result<Fault, &'static str> {
                 .map(|n| Fault::RetryAfter(Some(n)))
                 .ok_or("retryAfter is not a count of seconds"),
         },
+        "raw" => {
+            Ok(Fault::Raw { status: status().ok_or("status is missing")?, kind: text("type"), body: text("body") })
+        }
         "html" => Ok(Fault::Html { status: status().unwrap_or(200), body: text("body") }),
         "signInRedirect" => Ok(Fault::SignInRedirect),
         "resetBeforeApply" => Ok(Fault::ResetBeforeApply),
         "resetAfterApply" => Ok(Fault::ResetAfterApply),
         "truncatedJson" => Ok(Fault::TruncatedJson),
         "wrongContentType" => Ok(Fault::WrongContentType),
+        "wrongCharset" => Ok(Fault::WrongCharset),
+        "slowAnswer" => data.as_u64().map(Fault::SlowAnswer).ok_or("slowAnswer is not a count of milliseconds"),
+        "lateApply" => data.as_u64().map(Fault::LateApply).ok_or("lateApply is not a count of milliseconds"),
+        "errorPart" => Ok(Fault::ErrorPart {
+            part: count("part").ok_or("part is missing")?,
+            status: status().ok_or("status is missing")?,
+            code: text("code"),
+            message: text("message"),
+        }),
+        "missingPart" => data
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .map(Fault::MissingPart)
+            .ok_or("missingPart is not the number of a part"),
+        "reorderedParts" => Ok(Fault::ReorderedParts),
+        "publishing" => Ok(Fault::Publishing {
+            ms: data.get("ms").and_then(Value::as_u64).ok_or("ms is missing")?,
+            gives_up_ms: data.get("givesUpMs").and_then(Value::as_u64).unwrap_or(120_000),
+            fails: data.get("fails").and_then(Value::as_bool).unwrap_or(false),
+        }),
         "noAnswer" => Ok(Fault::NoAnswer(data.as_u64().unwrap_or(30_000))),
         "sessionOfAnother" => {
             data.as_str().map(|user| Fault::SessionOfAnother(user.to_owned())).ok_or("sessionOfAnother names a user")

@@ -13,7 +13,7 @@ const MOST_REQUESTS: usize = 6_000;
 const MOST_EXECUTION_MS: u64 = 1_200_000;
 
 /// What a user has used up in the window.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Usage {
     /// When each operation came.
     requests: VecDeque<u64>,
@@ -44,7 +44,7 @@ pub(crate) struct Left {
 }
 
 /// The limits of one organisation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limits {
     /// On premises there are none.
     pub(crate) on: bool,

@@ -84,7 +84,7 @@ struct Applied {
 }
 
 /// One organisation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Org {
     scenario: Scenario,
     world: World,
@@ -98,6 +98,8 @@ pub struct Org {
     limits: Limits,
     log: Vec<Logged>,
     writes: Vec<Applied>,
+    /// Requests that are stuck on their way, and when they arrive.
+    stuck: Vec<(u64, Request)>,
     served: u64,
 }
 
@@ -122,7 +124,16 @@ impl Org {
     /// has a
     /// bearer token (any), and is answered with 401 otherwise and after [`Org::sign_out`].
     pub fn handle(&mut self, request: &Request) -> Response {
+        let due: Vec<_> = self.stuck.extract_if(.., |(at, _)| *at <= request.at_ms).collect();
+        for (at_ms, late) in due {
+            self.answer(&Request { at_ms, ..late });
+        }
         self.answer(request)
+    }
+
+    /// This request arrives so many milliseconds after it was sent, before the first request that comes later.
+    pub(in crate::org) fn hold_back(&mut self, request: Request, ms: u64) {
+        self.stuck.push((request.at_ms.saturating_add(ms), request));
     }
 
     /// The whole state as JSON, for the control port: `users` with their `roles`, `language`, `accessmode` and so on,

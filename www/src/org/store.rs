@@ -10,7 +10,7 @@ use super::schema::{Kind, Schema, TableId};
 use super::value::{Value, fold};
 
 /// Column values as comparisons see them, in one text, so that a search is one sweep.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Folded {
     text: String,
     ends: Vec<usize>,
@@ -69,7 +69,7 @@ impl Folded {
 }
 
 /// The rows of one table. A removed row keeps its place, so that row numbers stay true.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     ids: Vec<Uuid>,
     versions: Vec<u64>,
@@ -175,7 +175,7 @@ impl Rows {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Undo {
     Inserted(TableId, usize),
     Removed(TableId, usize),
@@ -184,7 +184,7 @@ enum Undo {
 }
 
 /// Every row of the organisation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Store {
     pub(crate) schema: Schema,
     tables: Vec<Rows>,

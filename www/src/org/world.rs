@@ -44,7 +44,7 @@ impl Facts {
 }
 
 /// The organisation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) hosting: Hosting,

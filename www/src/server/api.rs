@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::shared::{Entry, Practice, Sender, Shared, SignedOut};
 use super::wire::{self, Broken, Reply};
 use super::{directory, sign_in};
-use crate::org::fault::Fault;
+use crate::org::fault::{Ending, Fault, Met};
 use crate::org::{Request, Response};
 
 /// Concurrent requests of one user; the documented minimum (dataverse §7).
@@ -36,23 +36,18 @@ pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, B
         note(&mut practice, &request, reply.status);
         return Ok(wire::from_org(with(reply, "Retry-After", "1")));
     }
-    if let Some(Fault::NoAnswer(ms)) = fault {
-        note(&mut shared.practice(), &request, 0);
-        pause(Duration::from_millis(ms)).await;
-        return Err(Broken::to_order());
-    }
-
     let outcome = {
         let mut practice = shared.practice();
         act(&mut practice, &request, fault)
     };
+    let (outcome, late) = outcome;
     let work = match &outcome {
         Outcome::Reply(response) => latency.operation * response.operations + Duration::from_millis(response.takes_ms),
         Outcome::Break => latency.operation,
     };
     let spent = u64::try_from(work.as_millis()).unwrap_or(u64::MAX);
     shared.practice().org.spend(request.at_ms, spent);
-    pause(work + latency.request - there).await;
+    pause(work + late + latency.request - there).await;
     match outcome {
         Outcome::Reply(response) => Ok(wire::from_org(response)),
         Outcome::Break => Err(Broken::to_order()),
@@ -65,68 +60,38 @@ async fn pause(time: Duration) {
     }
 }
 
-fn act(practice: &mut Practice, request: &Request, fault: Option<Fault>) -> Outcome {
-    let refused = |practice: &mut Practice, response: Response| {
-        note(practice, request, response.status);
-        Outcome::Reply(response)
+/// Acts a fault out; with it, how much later the outcome comes.
+fn act(practice: &mut Practice, request: &Request, fault: Option<Fault>) -> (Outcome, Duration) {
+    let Some(fault) = fault else { return (Outcome::Reply(apply(practice, request)), Duration::ZERO) };
+    directory::settle(practice, request.at_ms);
+    let Met { ending, late_ms, reached } = fault.act(&mut practice.org, request);
+    practice.collect_log(sender(request));
+    let outcome = match ending {
+        Ending::Answer(response) if reached => Outcome::Reply(seen(practice, request, response)),
+        Ending::Answer(response) => Outcome::Reply(response),
+        Ending::SignIn => Outcome::Reply(with(bare(302), "Location", &sign_in::address(request))),
+        Ending::Broken => Outcome::Break,
     };
-    match fault {
-        None => Outcome::Reply(apply(practice, request)),
-        Some(Fault::Status { status, code, message, headers }) => {
-            let response =
-                if code.is_empty() && message.is_empty() { bare(status) } else { error(status, &code, &message) };
-            let response = headers.iter().fold(response, |response, (name, value)| with(response, name, value));
-            refused(practice, response)
-        }
-        Some(Fault::RetryAfter(seconds)) => {
-            let response = error(
-                429,
-                "0x80072322",
-                "Number of requests exceeded the limit of 6000 over time window of 300 seconds.",
-            );
-            let response = match seconds {
-                Some(seconds) => with(response, "Retry-After", &seconds.to_string()),
-                None => response,
-            };
-            refused(practice, response)
-        }
-        Some(Fault::Html { status, body }) => refused(practice, html(status, body)),
-        Some(Fault::SignInRedirect) => {
-            let response = with(bare(302), "Location", &sign_in::address(request));
-            refused(practice, response)
-        }
-        Some(Fault::ResetBeforeApply | Fault::NoAnswer(_)) => {
-            note(practice, request, 0);
-            Outcome::Break
-        }
-        Some(Fault::ResetAfterApply) => {
-            apply(practice, request);
-            Outcome::Break
-        }
-        Some(Fault::TruncatedJson) => {
-            let mut response = apply(practice, request);
-            response.body.truncate(response.body.len() / 2);
-            remove(&mut response, "content-length");
-            Outcome::Reply(response)
-        }
-        Some(Fault::WrongContentType) => {
-            let mut response = apply(practice, request);
-            remove(&mut response, "content-type");
-            Outcome::Reply(with(response, "Content-Type", "text/plain"))
-        }
-        Some(Fault::SessionOfAnother(user)) => {
-            practice.org.sign_in_as(&user);
-            Outcome::Reply(apply(practice, request))
-        }
-        Some(Fault::UnknownColumn(name)) => Outcome::Reply(apply_without(practice, request, &name)),
+    if !reached {
+        let status = match &outcome {
+            Outcome::Reply(response) => response.status,
+            Outcome::Break => 0,
+        };
+        note(practice, request, status);
     }
+    (outcome, Duration::from_millis(late_ms))
 }
 
-/// Carries the request out; without a session the answer is the one that was ordered.
+/// Carries the request out.
 fn apply(practice: &mut Practice, request: &Request) -> Response {
     directory::settle(practice, request.at_ms);
     let response = practice.org.handle(request);
-    practice.collect_log(sender(request), str::to_owned);
+    practice.collect_log(sender(request));
+    seen(practice, request, response)
+}
+
+/// Without a session the answer is the one that was ordered.
+fn seen(practice: &Practice, request: &Request, response: Response) -> Response {
     if response.status != 401 {
         return response;
     }
@@ -134,29 +99,6 @@ fn apply(practice: &mut Practice, request: &Request) -> Response {
         SignedOut::Unauthorized => response,
         SignedOut::Redirect => with(bare(302), "Location", &sign_in::address(request)),
         SignedOut::Html => html(200, sign_in::form_page().to_owned()),
-    }
-}
-
-/// Carries the request out as a server that does not know a column. The name is changed on the way in and back on the
-/// way out, so the refusal is the organisation's own, also for one part of a batch.
-fn apply_without(practice: &mut Practice, request: &Request, column: &str) -> Response {
-    let unknown = format!("x{column}");
-    let changed = Request {
-        target: request.target.replace(column, &unknown),
-        body: replace(&request.body, column, &unknown),
-        ..request.clone()
-    };
-    let mut response = practice.org.handle(&changed);
-    practice.collect_log(sender(request), |path| path.replace(&unknown, column));
-    response.body = replace(&response.body, &unknown, column);
-    remove(&mut response, "content-length");
-    response
-}
-
-fn replace(body: &[u8], from: &str, to: &str) -> Vec<u8> {
-    match std::str::from_utf8(body) {
-        Ok(text) => text.replace(from, to).into_bytes(),
-        Err(_) => body.to_vec(),
     }
 }
 
@@ -194,8 +136,4 @@ fn bare(status: u16) -> Response {
 fn with(mut response: Response, name: &str, value: &str) -> Response {
     response.headers.push((name.to_owned(), value.to_owned()));
     response
-}
-
-fn remove(response: &mut Response, name: &str) {
-    response.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
 }

@@ -125,10 +125,10 @@ impl Practice {
     }
 
     /// Moves what the organisation logged since the last call into the common log.
-    pub(super) fn collect_log(&mut self, sender: Sender, rename: impl Fn(&str) -> String) {
+    pub(super) fn collect_log(&mut self, sender: Sender) {
         self.log.extend(self.org.log().iter().map(|line| Entry {
             method: line.method.clone(),
-            path: rename(&line.path),
+            path: line.path.clone(),
             status: line.status,
             body: line.body.clone(),
             sender,

@@ -183,6 +183,7 @@ pub(super) fn build(scenario: Scenario) -> Org {
         limits,
         log: Vec::new(),
         writes: Vec::new(),
+        stuck: Vec::new(),
         served: 0,
         world: seed.finish(),
     }
