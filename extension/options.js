@@ -81,8 +81,11 @@ function choice(name, label, fixed, now, options) {
   return element("p", { className: "field" }, element("label", { htmlFor: name }, label), select, managedNote(fixed));
 }
 
-/** @param {{ more?: string, off?: boolean }} options `off`: out of use for the moment */
-function tick(label, fixed, now, save, { more, off = false } = {}) {
+/**
+ * @param {{ more?: string, off?: boolean }} options `off`: out of use for the moment
+ */
+function tick(label, fixed, now, save, options = {}) {
+  const { more, off = false } = options;
   const box = element("input", { type: "checkbox", checked: now, disabled: fixed || off });
   box.onchange = () => save(box.checked);
   return element(

@@ -3,6 +3,9 @@
 import { readSettings } from "./settings.js";
 import { speak } from "./say.js";
 
+/** So long a file is kept for the browser to save it. */
+const KEPT_MS = 60_000;
+
 /**
  * Puts the page into the language and the theme that hold, and says its fixed sentences: those named by `data-say`.
  */
@@ -50,6 +53,5 @@ export function element(name, properties = {}, ...children) {
 export function saveJson(name, value) {
   const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: "application/json" }));
   element("a", { href: url, download: name }).click();
-  // The browser has taken the file over as the press returns; the address alone would keep it in memory.
-  queueMicrotask(() => URL.revokeObjectURL(url));
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }

@@ -17,8 +17,11 @@ import { place } from "./hosts.js";
  * @property {number} size of all that as text, in bytes
  */
 
-/** An organisation's address holds slashes itself, so it ends where the first part that we know begins. */
-const KEY = /^org\/(https?:\/\/[^/]+(?:\/.+?)?)\/(memory|(?:journal|bulk|[a-z]+)\/.+)$/;
+/**
+ * The ends of keys that we know. An organisation's address holds slashes itself and can end like one of these, so it is
+ * what stands before the last that fits.
+ */
+const KNOWN = /^org\/(.+)\/(?:memory|journal\/[^/]+|bulk\/[^/]+\/[^/]+)$/;
 
 /**
  * Every organisation of which something is stored, by name.
@@ -26,14 +29,14 @@ const KEY = /^org\/(https?:\/\/[^/]+(?:\/.+?)?)\/(memory|(?:journal|bulk|[a-z]+)
  * @returns {Organisation[]}
  */
 export function organisationsIn(all) {
+  const entries = Object.entries(all).filter(([key]) => key.startsWith("org/"));
+  const known = [...new Set(entries.map(([key]) => KNOWN.exec(key)?.[1]))].filter((each) => each !== undefined);
   /** @type {Map<string, Record<string, any>>} */
   const found = new Map();
-  for (const [key, value] of Object.entries(all)) {
-    const address = KEY.exec(key)?.[1];
-    if (!address) continue;
-    const values = found.get(address) ?? {};
-    values[key] = value;
-    found.set(address, values);
+  for (const [key, value] of entries) {
+    // What a later version has stored under an address that we know belongs to it, too.
+    const address = KNOWN.exec(key)?.[1] ?? known.find((each) => key.startsWith(`org/${each}/`));
+    if (address !== undefined) found.set(address, { ...found.get(address), [key]: value });
   }
   const organisations = [...found].map(([address, values]) => organisation(address, values));
   return organisations.sort((a, b) => a.name.localeCompare(b.name) || a.address.localeCompare(b.address));
