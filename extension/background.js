@@ -5,6 +5,7 @@ import { probe } from "./content/probe.js";
 import { PATTERNS, place } from "./hosts.js";
 import { take } from "./lease.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
+import { handed, mayOpen, readSettings } from "./settings.js";
 import { forget, recall, remember, wanted } from "./tabs.js";
 
 const POPUP = "popup.html";
@@ -60,9 +61,14 @@ async function handle(raw, sender) {
 
 /** A page of the products has arrived in the tab. Checklists belong to organisations; other products keep the popup. */
 async function arrived({ tab, url }, linked) {
-  if (!(await isOrganisation(url))) return;
+  if (!(await isAllowed(url))) return;
   await direct(tab.id);
   if (await wanted(tab, linked)) await bring(tab.id, { reason: "restored", toggle: false });
+}
+
+/** An organisation's page on which those who manage this browser allow the checklist; elsewhere the popup says why not. */
+async function isAllowed(url) {
+  return (await isOrganisation(url)) && mayOpen(await readSettings(), url);
 }
 
 /** In this tab the button opens and closes the checklist in one press. The browser forgets it as the tab moves on. */
@@ -72,7 +78,7 @@ function direct(tabId) {
 
 /** The toolbar button where it has no popup, or the keyboard command. */
 async function press(tab) {
-  if (await isOrganisation(tab.url)) return bring(tab.id, { reason: "asked", toggle: true });
+  if (await isAllowed(tab.url)) return bring(tab.id, { reason: "asked", toggle: true });
   // Firefox before 149 opens it only straight from the key press; there the toolbar button remains.
   await chrome.action.openPopup?.().catch(() => undefined);
 }
@@ -87,6 +93,8 @@ async function allowed({ origins = [] }) {
   const { asking } = await chrome.storage.session.get("asking");
   if (!asking || !origins.includes(asking.pattern)) return;
   await chrome.storage.session.remove("asking");
+  const { url } = await chrome.tabs.get(asking.tabId);
+  if (!(await isAllowed(url))) return;
   await direct(asking.tabId);
   await bring(asking.tabId, { reason: "asked", toggle: false });
 }
@@ -98,7 +106,10 @@ async function allowed({ origins = [] }) {
  */
 async function bring(tabId, options) {
   try {
-    const found = await inject(tabId, { func: probe, args: [options] });
+    const settings = await readSettings();
+    const { url } = await chrome.tabs.get(tabId);
+    if (!mayOpen(settings, url)) throw new Error(chrome.i18n.getMessage("problem_not_allowed_here"));
+    const found = await inject(tabId, { func: probe, args: [options, await handed(settings)] });
     if (!found.present) {
       const entered = await inject(tabId, { files: [found.wasm ? "core.wasm.js" : "core.twin.js"] });
       if (!entered.started) throw new Error(entered.why);

@@ -3,7 +3,7 @@
 declare module "cairn/glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
   export function start(options: object): void;
-  export function toggle(): void;
+  export function toggle(options: object): void;
   export function dispose(): void;
 }
 
@@ -25,7 +25,10 @@ declare module "cairn/data" {
 }
 
 /** The core of this tab, once it is there. */
-declare var __cairn: Promise<Pick<typeof import("cairn/glue"), "start" | "toggle" | "dispose">> | undefined;
+declare var __cairn: Promise<{ toggle(): void; dispose(): void }> | undefined;
 
 /** Why the core is brought in. */
 declare var __cairnReason: "asked" | "restored" | undefined;
+
+/** Under which settings it is opened next. */
+declare var __cairnSettings: import("./settings").Handed | undefined;

@@ -23,6 +23,7 @@ export function manifest(browser, version) {
     action: { default_icon: icons, default_title: "__MSG_action_title__", default_popup: "popup.html" },
     permissions: ["activeTab", "scripting", "storage"],
     host_permissions: PATTERNS,
+    options_ui: { page: "options.html", open_in_tab: true },
     // On-premises servers can have any name, and plain http; each is asked for when the person adds it.
     optional_host_permissions: ["https://*/*", "http://*/*"],
     content_scripts: [{ matches: PATTERNS, js: ["boot.js"], run_at: "document_idle" }],
@@ -43,6 +44,8 @@ const CHROMIUM = {
   // 123: the style sheets say both colours of a theme in one place, with light-dark().
   minimum_chrome_version: "123",
   incognito: "split",
+  // Firefox takes what its policies say without a schema.
+  storage: { managed_schema: "managed-schema.json" },
 };
 
 const BROWSER_PARTS = {

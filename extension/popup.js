@@ -1,14 +1,11 @@
 // What Cairn can do on the tab in front, said in a sentence and offered with one button.
 
 import { PATTERNS, place, PRODUCTS } from "./hosts.js";
+import { begin, part } from "./page.js";
+import { mayOpen } from "./settings.js";
 
-const say = (key, ...names) => chrome.i18n.getMessage(key, names);
-
-/**
- * @param {string} id
- * @returns {any} an element of popup.html
- */
-const part = (id) => document.getElementById(id);
+/** @type {(key: string, ...names: string[]) => string} */
+let say = (key, ...names) => chrome.i18n.getMessage(key, names);
 
 /**
  * What the popup shows.
@@ -26,9 +23,20 @@ const part = (id) => document.getElementById(id);
 show().catch((error) => draw({ what: say("popup_failed"), more: String(error) }));
 
 async function show() {
-  document.documentElement.lang = say("locale");
-  document.documentElement.dir = say("@@bidi_dir");
-  draw(await describe(await currentTab()));
+  const begun = await begin();
+  say = begun.say;
+  part("board").onclick = () => goToPage("board.html");
+  part("options").onclick = () => goToPage("options.html");
+  draw(await describe(await currentTab(), begun.settings));
+}
+
+/** A tab of our own, or the one that is there. */
+async function goToPage(path) {
+  const url = chrome.runtime.getURL(path);
+  const [tab] = await chrome.tabs.query({ url });
+  if (tab) await goTo(tab);
+  else await chrome.tabs.create({ url });
+  window.close();
 }
 
 /** The tab in front; `?tab=` names another, where the popup is opened as a page of its own. */
@@ -39,8 +47,12 @@ async function currentTab() {
   return tab;
 }
 
-/** @returns {Promise<State>} */
-async function describe(tab) {
+/**
+ * @param {any} tab
+ * @param {import("./settings.js").Settings} settings
+ * @returns {Promise<State>}
+ */
+async function describe(tab, settings) {
   const where = place(tab.url);
   switch (where.kind) {
     case "none":
@@ -50,10 +62,14 @@ async function describe(tab) {
     case "product":
       return (await has(where.pattern)) ? product(where) : withdrawn(tab, where);
     case "organisation":
+      if (!mayOpen(settings, tab.url)) return notAllowed(where);
       return (await has(where.pattern)) ? organisation(tab, where) : withdrawn(tab, where);
-    case "web":
-      if (await has(where.pattern)) return organisation(tab, where);
-      return (await looksLikeDynamics(tab, where.url)) ? server(tab, where) : elsewhere();
+    case "web": {
+      const added = await has(where.pattern);
+      if (!added && !(await looksLikeDynamics(tab, where.url))) return elsewhere();
+      if (!mayOpen(settings, tab.url)) return notAllowed(where);
+      return added ? organisation(tab, where) : server(tab, where);
+    }
   }
 }
 
@@ -87,6 +103,11 @@ async function goTo(tab) {
   await chrome.tabs.update(tab.id, { active: true });
   await chrome.windows.update(tab.windowId, { focused: true });
   window.close();
+}
+
+/** @returns {State} */
+function notAllowed({ url }) {
+  return { what: say("popup_not_allowed", url.hostname), more: say("popup_not_allowed_more") };
 }
 
 /** @returns {State} */

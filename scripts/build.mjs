@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BROWSERS, manifest } from "../extension/manifest.mjs";
 import { buildCore } from "./core.mjs";
+import { news } from "./news.mjs";
 import { at, ROOT } from "./run.mjs";
 import { printSizes } from "./sizes.mjs";
 
@@ -12,7 +13,10 @@ import { printSizes } from "./sizes.mjs";
 const TARGET = ["chrome123", "firefox140"];
 
 /** Copied as they are. */
-const PLAIN = ["popup.html", "popup.css"];
+const PLAIN = ["popup.html", "popup.css", "options.html", "board.html", "news.html", "page.css"];
+
+/** Each becomes one classic script. */
+const SCRIPTS = ["boot.js", "background.js", "popup.js", "options.js", "board.js", "news.js"];
 
 /** Style sheets of the panel and of the guide, in the order in which they count. */
 const STYLES = [
@@ -34,7 +38,7 @@ await rm(BUNDLES, { recursive: true, force: true });
 // Once, before both bundles read it.
 const data = await dataModule();
 await Promise.all([
-  bundle({ entryPoints: ["boot.js", "background.js", "popup.js"].map((name) => source(name)) }),
+  bundle({ entryPoints: SCRIPTS.map((name) => source(name)) }),
   bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
   bundleCore("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
 ]);
@@ -102,12 +106,25 @@ async function lay(browser, version) {
   await mkdir(join(folder, "icons"), { recursive: true });
   await cp(BUNDLES, folder, { recursive: true });
   for (const name of PLAIN) await cp(source(name), join(folder, name));
-  for (const name of await readdir(source("_locales"))) await layLocale(folder, name);
+  if (browser !== "firefox") await cp(source("managed-schema.json"), join(folder, "managed-schema.json"));
+  const locales = (await readdir(source("_locales"))).sort();
+  for (const name of locales) await layLocale(folder, name);
+  // An extension cannot look into its own folder.
+  await layJson(
+    folder,
+    "languages.json",
+    locales.map((name) => name.replace("_", "-")),
+  );
+  await layJson(folder, "news.json", news(await readFile(at("CHANGELOG.md"), "utf8")));
   for (const name of await readdir(source("icons"))) {
     if (name.endsWith(".png")) await cp(source("icons", name), join(folder, "icons", basename(name)));
   }
   const text = JSON.stringify(manifest(browser, version), null, 2);
   await writeFile(join(folder, "manifest.json"), `${text}\n`);
+}
+
+async function layJson(folder, name, value) {
+  await writeFile(join(folder, name), JSON.stringify(value));
 }
 
 /** The sentences of one language, without what is there for translators alone. */

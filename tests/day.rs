@@ -41,7 +41,7 @@ fn an_hour(world: &mut World, hour: u64) {
         world.press(Press::Review);
         world.press(Press::Cancel);
         world.press(Press::ShowMe("role-assigned".to_owned()));
-        world.happened(Happened::Sighted { stop: Some(0) });
+        world.happened(Happened::Sighted { road: 0, stop: Some(0), why: None });
         world.happened(Happened::PageActed);
         world.press(Press::EndGuide);
         world.press(Press::ToggleStep("role".to_owned()));

@@ -8,6 +8,7 @@ use cairn::core::event::Happened;
 use cairn::core::finding::Finding;
 use cairn::core::press::Press;
 use cairn::core::view::{ChangeView, Review, Screen, StateWord, Tone};
+use cairn::dataverse::rows::OrganizationKind;
 use practice::org::Scenario;
 use world::{World, texts};
 
@@ -366,4 +367,15 @@ fn a_guide_ends_with_the_choice_of_its_user() {
     world.press(Press::PickAnother);
     world.pick("alex.admin");
     assert!(world.view().guide.is_none());
+}
+
+#[test]
+fn what_the_board_tells_of_an_organisation_is_remembered() {
+    let mut world = World::new(Scenario::UserReady);
+    world.open();
+    let memory = world.store.memory.as_ref().expect("memory");
+    assert_eq!(memory.name.as_deref(), Some("Contoso"));
+    assert_eq!(memory.kind, Some(OrganizationKind::Production));
+    assert!(!memory.last.is_empty());
+    assert!(memory.checked.is_some());
 }

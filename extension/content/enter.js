@@ -1,16 +1,17 @@
 import { css, pages, playbooks } from "cairn/data";
+import { sayer } from "../say.js";
 
 /**
  * Starts the core in this page, or finds the one that runs: there is never a second.
  *
  * @param {"wasm" | "twin"} artefact which of the two builds this is
- * @param {() => Promise<{ start(options: object): void, toggle(): void, dispose(): void }>} load
+ * @param {() => Promise<{ start(options: object): void, toggle(options: object): void, dispose(): void }>} load
  * @returns {Promise<{ started: boolean, why?: string }>} cloneable, as browsers ask of an injected file's last value
  */
 export async function enter(artefact, load) {
-  globalThis.__cairn ??= load().then((core) => {
-    core.start({ artefact, reason: globalThis.__cairnReason, playbooks, pages, css });
-    return core;
+  globalThis.__cairn ??= load().then(({ start, toggle, dispose }) => {
+    start(options(artefact, globalThis.__cairnReason));
+    return { toggle: () => toggle(options(artefact, "asked")), dispose };
   });
   try {
     await globalThis.__cairn;
@@ -20,4 +21,19 @@ export async function enter(artefact, load) {
     delete globalThis.__cairn;
     return { started: false, why: String(error) };
   }
+}
+
+/** What the core starts with, under the settings that the background has left last. */
+function options(artefact, reason) {
+  const { theme = "auto", guideOnly = false, without = [], words } = globalThis.__cairnSettings ?? {};
+  return {
+    artefact,
+    reason,
+    playbooks,
+    pages,
+    css: theme === "auto" ? css : `${css}:host{color-scheme:${theme}!important}`,
+    guideOnly,
+    without,
+    words: words && sayer(words),
+  };
 }

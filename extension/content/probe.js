@@ -7,9 +7,11 @@
  * Sent as a function: it may use nothing from outside itself.
  *
  * @param {{ reason: "asked" | "restored", toggle: boolean }} options
+ * @param {import("../settings.js").Handed} settings they hold from the next opening on
  * @returns {Promise<{ present: true } | { present: false, wasm: boolean }>}
  */
-export async function probe(options) {
+export async function probe(options, settings) {
+  globalThis.__cairnSettings = settings;
   if (globalThis.__cairn) {
     const core = await globalThis.__cairn;
     if (options.toggle) core.toggle();

@@ -2,6 +2,7 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CHANGE_KINDS, THEMES } from "../../extension/settings.js";
 import { at } from "../run.mjs";
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -63,16 +64,21 @@ async function usedKeys() {
     /\bsay\(\s*"([a-z][^"]*)"/g,
     /getMessage\(\s*"([^"]+)"/g,
     /__MSG_(\w+)__/g,
+    /\bsay\.count\(\s*"([^"]+)"/g,
+    /\bdata-say="([^"]+)"/g,
   ];
   for (const path of [
     ...(await below("src", ".rs")),
     ...(await below("extension", ".js")),
     ...(await below("extension", ".mjs")),
+    ...(await below("extension", ".html")),
   ]) {
     const text = await readFile(path, "utf8");
     for (const ask of asks) for (const [, key] of text.matchAll(ask)) certain.set(key, path);
     for (const [, literal] of text.matchAll(/"([a-z0-9_]+)"/g)) possible.add(literal);
   }
+  for (const kind of CHANGE_KINDS) certain.set(`options_may_${kind}`, "extension/settings.js");
+  for (const theme of THEMES) certain.set(`options_theme_${theme}`, "extension/settings.js");
   for (const [key, where] of await dataKeys()) {
     certain.set(key, where);
     // Why a stop is there is said where it needs saying.

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { BROWSERS } from "../../extension/manifest.mjs";
 import { PATTERNS } from "../../extension/hosts.js";
+import { CHANGE_KINDS, MANAGED } from "../../extension/settings.js";
 import { at } from "../run.mjs";
 
 const PERMISSIONS = ["activeTab", "scripting", "storage"];
@@ -29,12 +30,27 @@ export async function checkManifests() {
     expect("no web-accessible resources", manifest.web_accessible_resources === undefined);
     expect("nothing may connect from outside", manifest.externally_connectable === undefined);
     expect("one form of background", same(Object.keys(manifest.background), [firefox ? "scripts" : "service_worker"]));
+    expect("options in a tab", manifest.options_ui.page === "options.html" && manifest.options_ui.open_in_tab === true);
+    expect("a schema for policies except in Firefox", (manifest.storage?.managed_schema !== undefined) === !firefox);
     expect("Firefox's own keys in Firefox alone", (manifest.browser_specific_settings !== undefined) === firefox);
   }
+  complaints.push(...(await checkManagedSchema()));
   const messages = JSON.parse(await readFile(at("extension", "_locales", "en", "messages.json"), "utf8"));
   for (const [key, longest] of Object.entries(LONGEST)) {
     const { length } = messages[key].message;
     if (length > longest) complaints.push(`${key} has ${length} characters; stores take ${longest}`);
+  }
+  return complaints;
+}
+
+/** What administrators can set is what settings.js reads, and Chromium takes no more than the schema says. */
+async function checkManagedSchema() {
+  const path = "extension/managed-schema.json";
+  const { properties } = JSON.parse(await readFile(at(path), "utf8"));
+  const complaints = [];
+  if (!same(Object.keys(properties), MANAGED)) complaints.push(`${path}: says something else than ${MANAGED}`);
+  for (const kind of CHANGE_KINDS) {
+    if (!properties.without.description.includes(kind)) complaints.push(`${path}: does not name ${kind}`);
   }
   return complaints;
 }

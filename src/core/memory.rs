@@ -5,6 +5,7 @@ use super::message::Moment;
 use super::view::{Shape, Side, StateWord};
 use crate::dataverse::id::{BusinessUnitId, OrganizationId, RootRoleId, SdkStepId, SolutionId, TableId, UserId};
 use crate::dataverse::request::{ApiVersion, ConfigTable, OptionalColumn};
+use crate::dataverse::rows::OrganizationKind;
 use crate::playbook::Variant;
 
 /// The layout of what is stored; a higher one is refused with words.
@@ -42,6 +43,12 @@ pub struct Memory {
     /// When that was.
     #[serde(default)]
     pub last_at: Option<Moment>,
+    /// The organisation as it calls itself, for the board of all of them.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What kind of environment it is.
+    #[serde(default)]
+    pub kind: Option<OrganizationKind>,
     /// How the panel looked.
     #[serde(default)]
     pub panel: Panel,
@@ -63,6 +70,8 @@ impl Default for Memory {
             statements: Vec::new(),
             last: Vec::new(),
             last_at: None,
+            name: None,
+            kind: None,
             panel: Panel::default(),
             checked: None,
         }

@@ -54,6 +54,11 @@ impl Open {
             .steps()
             .map(|step| StepSeen { step: step.id.clone(), state: state_word(&ground.finding(step)) })
             .collect();
+        let named = ground.facts.organization().ok().map(|known| (known.name.clone(), known.kind));
+        if let Some((name, kind)) = named {
+            self.memory.name = Some(name);
+            self.memory.kind = Some(kind);
+        }
         let before = std::mem::replace(&mut self.memory.last, states);
         let before_at = self.memory.last_at.replace(self.now);
         self.drift = before_at.filter(|_| matches!(self.task, Task::Checklist)).map(|at| (at, before));

@@ -104,14 +104,13 @@ impl App {
         Ok(())
     }
 
-    /// Opens or closes it.
-    pub(super) fn toggle(&self) -> Result<(), JsValue> {
-        if self.open.borrow().is_some() {
+    /// Closes it where it is open, and says whether it was. What opens it again is a new start, under the settings of then.
+    pub(super) fn close_open(&self) -> bool {
+        let open = self.open.borrow().is_some();
+        if open {
             self.post(Happened::Pressed(Press::Close));
-            Ok(())
-        } else {
-            self.open(Reason::Asked)
         }
+        open
     }
 
     /// Takes everything off the page.

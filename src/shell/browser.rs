@@ -95,17 +95,22 @@ impl From<JsValue> for Gone {
 
 /// The platform.
 #[derive(Clone)]
-pub(super) struct Browser(Api);
+pub(super) struct Browser {
+    api: Api,
+    /// Says a message in another language than the browser's own, as the platform's `getMessage` does.
+    words: Option<Function>,
+}
 
 impl Browser {
-    /// Finds it.
-    pub(super) fn find() -> Result<Self, Gone> {
+    /// Finds it. `words` is a function that says messages in place of the platform; anything else leaves it to that.
+    pub(super) fn find(words: JsValue) -> Result<Self, Gone> {
+        let words = words.dyn_into::<Function>().ok();
         let global = GLOBAL.with(JsValue::clone);
         for name in ["browser", "chrome"] {
             let api = Reflect::get(&global, &name.into())?;
             // Pages of Chromium have a `chrome` of their own, without `runtime`, and other libraries a `browser`.
             if api.is_object() && Reflect::get(&api, &"runtime".into()).is_ok_and(|runtime| runtime.is_object()) {
-                return Ok(Self(api.unchecked_into()));
+                return Ok(Self { api: api.unchecked_into(), words });
             }
         }
         Err(Gone)
@@ -113,13 +118,17 @@ impl Browser {
 
     /// A translated message; `None` where there is none of this key.
     pub(super) fn message(&self, key: &str, substitutions: &Array) -> Option<String> {
-        let text = self.0.i18n().ok()?.get_message(key, substitutions).ok()?.as_string()?;
+        let said = match &self.words {
+            Some(words) => words.call2(&JsValue::UNDEFINED, &key.into(), substitutions),
+            None => self.api.i18n().ok()?.get_message(key, substitutions),
+        };
+        let text = said.ok()?.as_string()?;
         (!text.is_empty()).then_some(text)
     }
 
     /// Language of the browser.
     pub(super) fn ui_language(&self) -> Option<String> {
-        self.0.i18n().ok()?.get_ui_language().ok()?.as_string()
+        self.api.i18n().ok()?.get_ui_language().ok()?.as_string()
     }
 
     /// Tells the background something and does not wait for an answer.
@@ -127,7 +136,7 @@ impl Browser {
         let message = record(members);
         // The object is new and plain.
         let _ = Reflect::set(&message, &"type".into(), &kind.into());
-        if let Ok(answer) = self.0.runtime().and_then(|runtime| runtime.send_message(&message)) {
+        if let Ok(answer) = self.api.runtime().and_then(|runtime| runtime.send_message(&message)) {
             wasm_bindgen_futures::spawn_local(async move {
                 // Badge and tab bookkeeping: when the background is gone there is nobody left to show them.
                 let _ = JsFuture::from(answer).await;
@@ -137,25 +146,25 @@ impl Browser {
 
     /// Opens a port to the background.
     pub(super) fn connect(&self, name: &str) -> Result<Port, Gone> {
-        Ok(self.0.runtime()?.connect(&record(&[("name", &name.into())]))?)
+        Ok(self.api.runtime()?.connect(&record(&[("name", &name.into())]))?)
     }
 
     /// Everything in `storage.local`.
     pub(super) async fn stored(&self) -> Result<JsValue, Gone> {
-        let reading = self.0.storage()?.local()?.get(&JsValue::NULL)?;
+        let reading = self.api.storage()?.local()?.get(&JsValue::NULL)?;
         Ok(JsFuture::from(reading).await?)
     }
 
     /// Puts one value into `storage.local`. Fails when the quota is used up, too.
     pub(super) async fn store(&self, key: &str, value: &JsValue) -> Result<(), Gone> {
-        let writing = self.0.storage()?.local()?.put(&record(&[(key, value)]))?;
+        let writing = self.api.storage()?.local()?.put(&record(&[(key, value)]))?;
         JsFuture::from(writing).await?;
         Ok(())
     }
 
     /// `storage.onChanged`.
     pub(super) fn storage_changed(&self) -> Result<Signal, Gone> {
-        Ok(self.0.storage()?.on_changed()?)
+        Ok(self.api.storage()?.on_changed()?)
     }
 }
 

@@ -28,6 +28,7 @@ use wasm_bindgen::prelude::*;
 use self::app::{App, Reason};
 use self::browser::Browser;
 use crate::core::Core;
+use crate::core::policy::Policy;
 use crate::playbook::Playbook;
 
 thread_local! {
@@ -36,7 +37,8 @@ thread_local! {
 }
 
 /// Opens the checklist. `options`: `playbooks`, an array of which the first is used; `pages`, the page catalogue;
-/// `css`, the style sheet of panel and guide; `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`.
+/// `css`, the style sheet of panel and guide; `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`;
+/// `guideOnly` and `without`, the policy; `words`, a function that says messages where a language is forced.
 ///
 /// # Errors
 ///
@@ -48,25 +50,36 @@ pub fn start(options: &JsValue) -> Result<(), JsValue> {
     // Playbooks are checked with words when the extension is built.
     let playbook = playbook.ok_or_else(|| JsValue::from_str("the playbook cannot be read"))?;
     let restored = Reflect::get(options, &"reason".into())?.as_string().as_deref() == Some("restored");
-    let browser = Browser::find().map_err(|_| JsValue::from_str("no extension platform"))?;
+    let words = Reflect::get(options, &"words".into())?;
+    let browser = Browser::find(words).map_err(|_| JsValue::from_str("no extension platform"))?;
     let pages = Reflect::get(options, &"pages".into())?;
     let css = Reflect::get(options, &"css".into())?.as_string().unwrap_or_default();
-    let app = App::new(Core::new(playbook), browser, pages, css);
+    let app = App::new(Core::new(playbook).under(policy(options)?), browser, pages, css);
     app.open(if restored { Reason::Restored } else { Reason::Asked })?;
     APP.set(Some(app));
     Ok(())
 }
 
-/// Closes the checklist where it is open, opens it where it is closed.
+/// What may be written. The background has checked the settings that it comes from.
+fn policy(options: &JsValue) -> Result<Policy, JsValue> {
+    if Reflect::get(options, &"guideOnly".into())?.is_truthy() {
+        return Ok(Policy::GuideOnly);
+    }
+    let kinds = js_sys::Array::from(&Reflect::get(options, &"without".into())?).to_vec();
+    Ok(Policy::Without(kinds.iter().filter_map(JsValue::as_string).collect()))
+}
+
+/// Closes the checklist where it is open; starts it anew where it is closed, so that settings of now hold. `options`:
+/// as for [`start`].
 ///
 /// # Errors
 ///
 /// It cannot be opened: the platform is not there any more.
 #[wasm_bindgen]
-pub fn toggle() -> Result<(), JsValue> {
+pub fn toggle(options: &JsValue) -> Result<(), JsValue> {
     match APP.with_borrow(Clone::clone) {
-        Some(app) => app.toggle(),
-        None => Ok(()),
+        Some(app) if !app.close_open() => start(options),
+        _ => Ok(()),
     }
 }
 

@@ -13,15 +13,34 @@ export class Event {
   }
 }
 
-/** Puts a fresh platform into `globalThis.chrome`. `granted` are the match patterns that the person has added. */
-export function freshPlatform({ granted = [] } = {}) {
+/**
+ * Puts a fresh platform into `globalThis.chrome`. `granted` are the match patterns that the person has added, `files`
+ * what the extension's own folder holds.
+ */
+export function freshPlatform({ granted = [], files = {} } = {}) {
   const session = new Map();
+  const local = {};
   const platform = {
     granted: new Set(granted),
     session,
+    local,
+    files,
+    /** What the policies say; an error where they cannot be read. */
+    managed: {},
+    i18n: { getMessage: () => "", getUILanguage: () => "en-GB" },
     runtime: { id: "cairn", getURL: (path) => `chrome-extension://cairn/${path}` },
     permissions: { contains: async ({ origins }) => origins.every((origin) => platform.granted.has(origin)) },
     storage: {
+      managed: {
+        get: async () => {
+          if (platform.managed instanceof Error) throw platform.managed;
+          return platform.managed;
+        },
+      },
+      local: {
+        get: async (key) => (key in local ? { [key]: structuredClone(local[key]) } : {}),
+        set: async (values) => void Object.assign(local, structuredClone(values)),
+      },
       session: {
         get: async (key) => (session.has(key) ? { [key]: session.get(key) } : {}),
         set: async (values) => Object.entries(values).forEach(([key, value]) => session.set(key, value)),
@@ -30,6 +49,10 @@ export function freshPlatform({ granted = [] } = {}) {
     },
   };
   globalThis.chrome = platform;
+  globalThis.fetch = async (url) => {
+    const name = url.slice(platform.runtime.getURL("").length);
+    return name in files ? Response.json(files[name]) : new Response(null, { status: 404 });
+  };
   return platform;
 }
 
