@@ -18,9 +18,10 @@ const ARGUMENTS = [
 /**
  * Starts it.
  * @param {{ https: number, http: number }} ports of the practice organisation
- * @param {{ folder?: string | null, headless?: boolean }} options `folder: null` for no extension
+ * @param {{ folder?: string | null, headless?: boolean, language?: string }} options `folder: null` for no extension;
+ *   `language`: of the browser itself, as a folder of `_locales` is named
  */
-export async function launchChromium(ports, { folder = at("dist", "chromium"), headless = true } = {}) {
+export async function launchChromium(ports, { folder = at("dist", "chromium"), headless = true, language } = {}) {
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless,
@@ -28,6 +29,8 @@ export async function launchChromium(ports, { folder = at("dist", "chromium"), h
     pipe: true,
     enableExtensions: true,
     defaultViewport: headless ? { width: 1280, height: 800 } : null,
+    // On Linux the browser goes by this, and not by `--lang`.
+    env: language ? { ...process.env, LANGUAGE: language } : process.env,
     args: [...ARGUMENTS, `--host-resolver-rules=MAP *:80 127.0.0.1:${ports.http}, MAP * 127.0.0.1:${ports.https}`],
   });
   const chromium = new Chromium(browser);
