@@ -16,6 +16,8 @@ usage() {
   test [PART]    everything that CI runs, or one part: unit, web, clients, e2e
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
+  test deep      before a release: the whole fault matrix, thousands of sequences, long fuzzing
+  fuzz [SECONDS] libFuzzer on each reader of foreign bytes, 30 seconds each if not said otherwise
   package        target/package: a zip for each store and the source; the same bytes from the same commit
   lint           formatting, clippy on both targets, manifest and locale checks, web-ext lint, licences
 TEXT
@@ -80,6 +82,33 @@ test_e2e() {
   node_tests tests/e2e/**/*.test.mjs
 }
 
+# Everything that takes too long for each change. FUZZ_SECONDS is the time for one fuzz target.
+test_deep() {
+  need_rust
+  DEEP=1 PROPTEST_CASES="${PROPTEST_CASES:-2000}" cargo test --test matrix --test fuzz --test model \
+    --test invariants --test dataverse_properties -- --nocapture
+  fuzz "${FUZZ_SECONDS:-600}"
+}
+
+# Without a nightly compiler tests/fuzz.rs has run the same targets over the corpus.
+fuzz() {
+  local seconds="${1:-30}" target
+  need_rust
+  if ! have_fuzz; then
+    say "no libFuzzer here: tests/fuzz.rs runs the same targets with the stable compiler"
+    DEEP=1 cargo test --test fuzz -- --nocapture
+    return
+  fi
+  mkdir -p target/fuzz
+  for target in $(cargo "+$NIGHTLY" fuzz list); do
+    say "fuzzing $target for $seconds seconds"
+    mkdir -p "target/fuzz/corpus/$target"
+    # What is found goes below target/; the seeds stay as they are.
+    cargo "+$NIGHTLY" fuzz run "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
+      -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0
+  done
+}
+
 test_payloads() {
   need_rust
   : "${PAYLOADS:?name the folder: PAYLOADS=<folder> ./build.sh test payloads}"
@@ -93,7 +122,7 @@ package() {
 
 run_tests() {
   case "${1:-all}" in
-    unit | web | clients | e2e | payloads) "test_$1" ;;
+    unit | web | clients | e2e | payloads | deep) "test_$1" ;;
     all)
       lint
       test_unit
@@ -112,6 +141,9 @@ lint() {
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet --lib --target wasm32-unknown-unknown -- -D warnings
   node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web
+  need_deny
+  # The advisories' database is at another host than the registries; scanning it is not a part of each change.
+  cargo-deny --log-level error check bans licenses sources
   build
   node scripts/lint.mjs
 }
@@ -119,7 +151,7 @@ lint() {
 task="${1:-}"
 shift || true
 case "$task" in
-  build | demo | serve | package | lint) "$task" "$@" ;;
+  build | demo | serve | package | fuzz | lint) "$task" "$@" ;;
   test) run_tests "$@" ;;
   *) usage >&2 && exit 2 ;;
 esac

