@@ -204,3 +204,21 @@ fn every_invariant_has_a_guard() {
         assert!(paragraph.contains("Guard:"), "an invariant names its guard: {paragraph}");
     }
 }
+
+/// A promise without its test would be an advertisement.
+#[test]
+fn every_promise_has_its_test() {
+    let text = fs::read_to_string(root().join("SECURITY.md")).expect("SECURITY.md");
+    let (mut found, mut promises) = (Vec::new(), 0);
+    for line in text.lines().filter(|line| line.starts_with('|')) {
+        let cell = line.trim_end_matches(['|', ' ']).rsplit('|').next().unwrap_or_default().trim();
+        let Some((path, name)) = cell.strip_prefix('`').and_then(|rest| rest.split_once("` ")) else { continue };
+        promises += 1;
+        let test = fs::read_to_string(root().join(path)).unwrap_or_default();
+        if !test.contains(name) {
+            found.push(line.to_owned());
+        }
+    }
+    assert!(promises >= 20, "SECURITY.md names its tests: {promises}");
+    complain(found, "each promise names a test that is there");
+}
