@@ -47,10 +47,23 @@ export function find(page, selector, { text } = {}) {
   });
 }
 
-/** Moves to it, waits until nothing lies above it, and clicks. */
+/** The same as `find`, once two looks saw the same element in the same place: lists are drawn anew while they fill. */
+async function atRest(page, selector, wish) {
+  let before = null;
+  return until(`${selector} ${wish?.text ?? ""} at rest on ${page.url()}`, async () => {
+    const now = await find(page, selector, wish);
+    const box = JSON.stringify(await now.boundingBox());
+    const same = before?.frame === now.frame && before.box === box;
+    const rests = same && (await now.evaluate((element, other) => element === other, before.handle));
+    before = { handle: now, frame: now.frame, box };
+    return rests ? now : null;
+  });
+}
+
+/** Clicks it once it rests. */
 export async function press(page, selector, wish) {
   await page.bringToFront();
-  const handle = await find(page, selector, wish);
+  const handle = await atRest(page, selector, wish);
   await handle.click();
   return handle;
 }
