@@ -70,9 +70,12 @@ export async function press(page, selector, wish) {
 
 /** Presses what opens a tab or a window, and gives that. */
 export async function opens(page, selector, wish) {
-  const came = new Promise((resolve) => page.once("popup", resolve));
+  const before = new Set(await page.browser().pages());
   await press(page, selector, wish);
-  return await came;
+  return until(`another tab after ${selector} on ${page.url()}`, async () => {
+    const opened = (await page.browser().pages()).filter((each) => !before.has(each));
+    return opened.find((each) => each.url() !== "about:blank");
+  });
 }
 
 /** Types into a field. */
