@@ -14,9 +14,9 @@ export const settings = facts.settings;
 /** Where the organisation and the vendor's things are. */
 export const places = facts.places;
 
-// On-premises servers know no v9.2. Beside Dynamics the host leads to the organisation; what names a row is absolute.
-const version = places.online ? "v9.2" : "v9.0";
-const api_root = new URL(`api/data/${version}/`, root);
+// Beside Dynamics the host leads to the organisation; what names a row is absolute.
+const api_path = `api/data/${places.api}/`;
+const api_root = new URL(api_path, root);
 const organisation = places.online ? `https://${places.organization.url}.crm4.dynamics.com/` : root.href;
 
 const page = document.documentElement;
@@ -92,7 +92,7 @@ export async function api(path, { method = "GET", body, prefer } = {}) {
 
 /** The address of a row, for `@odata.id`, which has to be absolute. */
 export function row_address(set, id) {
-  return new URL(`api/data/${version}/${set}(${id})`, organisation).href;
+  return new URL(`${api_path}${set}(${id})`, organisation).href;
 }
 
 /** `$filter` and the like as a query. */

@@ -213,6 +213,8 @@ async fn what_the_control_port_does_not_understand_is_refused() {
         ("/csp", json!({"mode": "loose"}), 400),
         ("/latency", json!({"ms": "soon"}), 400),
         ("/faults", json!([{"fault": "storm"}]), 400),
+        ("/site", json!({"form": "modern"}), 400),
+        ("/site", json!({"language": 9}), 400),
         ("/shutdown", json!({}), 404),
     ] {
         assert_eq!(order(&running, path, body).await.status, status, "{path}");
@@ -300,4 +302,54 @@ async fn a_slow_publish_is_answered_by_the_gateway_and_goes_on() {
     let state = read(&running, "/state").await.json();
     let publications = state["publications"].as_array().unwrap();
     assert_eq!(publications.last().unwrap()["succeeded"], Value::Null);
+}
+
+#[tokio::test]
+async fn the_products_act_on_the_organisation_from_their_own_hosts() {
+    let running = running(Scenario::Fresh).await;
+    let host = "admin.microsoft.com";
+    let page = get(&running, host, "/Adminportal/Home", "").await.unwrap();
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("\"../_static/practice/m365/main.js\""), "{}", page.body);
+    let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert_eq!(get(&running, host, WHO, &cookie).await.unwrap().status, 200);
+    assert_eq!(get(&running, host, WHO, "").await.unwrap().status, 401);
+
+    order(&running, "/session", json!({"user": null})).await;
+    let away = get(&running, host, "/", &cookie).await.unwrap();
+    assert!(away.header("location").starts_with("https://login.microsoftonline.com/"));
+    assert_eq!(get(&running, host, "/practice-directory/accounts", &cookie).await.unwrap().status, 401);
+}
+
+#[tokio::test]
+async fn an_account_becomes_a_user_in_its_time() {
+    let running = running(Scenario::Fresh).await;
+    let host = "admin.microsoft.com";
+    let names = |state: &Value| {
+        let users = state["users"].as_array().unwrap().clone();
+        users.iter().any(|user| user["domainname"] == "marketo.sync@contoso.com")
+    };
+    let account = json!({"first": "Marketo", "last": "Sync", "name": "marketo.sync@contoso.com", "licensed": true});
+    let post = |path: &str, body: &Value| {
+        let request = Request::post(format!("/practice-directory/{path}")).header("host", host);
+        request.body(Full::from(body.to_string())).unwrap()
+    };
+    assert_eq!(order(&running, "/site", json!({"directory_ms": 3_600_000})).await.status, 200);
+    assert_eq!(send(running.http, post("accounts", &account)).await.unwrap().status, 204);
+    assert_eq!(send(running.http, post("accounts", &account)).await.unwrap().status, 409);
+    assert!(!names(&read(&running, "/state").await.json()));
+    assert_eq!(send(running.http, post("sync", &account)).await.unwrap().status, 204);
+    assert!(names(&read(&running, "/state").await.json()));
+}
+
+#[tokio::test]
+async fn pages_read_how_they_are_shown_and_where_things_are() {
+    let running = running(Scenario::NothingDone).await;
+    order(&running, "/site", json!({"redirection": "on", "language": 1025, "seed": 7})).await;
+    let facts = get(&running, ONLINE, "/_static/practice/site.json", "").await.unwrap().json();
+    assert_eq!((&facts["settings"]["redirection"], &facts["settings"]["seed"]), (&json!("on"), &json!(7)));
+    assert_eq!(facts["places"]["tables"][0]["table"], "emk_preference");
+    assert_eq!(read(&running, "/site").await.json(), facts["settings"]);
+    let page = get(&running, ONLINE, "/main.aspx", "").await.unwrap();
+    assert!(page.body.contains("lang=\"ar\" dir=\"rtl\""));
 }

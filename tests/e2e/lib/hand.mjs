@@ -47,19 +47,35 @@ export function find(page, selector, { text } = {}) {
   });
 }
 
-/** Moves to it, waits until nothing lies above it, and clicks. */
+/** The same as `find`, once two looks saw the same element in the same place: lists are drawn anew while they fill. */
+async function atRest(page, selector, wish) {
+  let before = null;
+  return until(`${selector} ${wish?.text ?? ""} at rest on ${page.url()}`, async () => {
+    const now = await find(page, selector, wish);
+    const box = JSON.stringify(await now.boundingBox());
+    const same = before?.frame === now.frame && before.box === box;
+    const rests = same && (await now.evaluate((element, other) => element === other, before.handle));
+    before = { handle: now, frame: now.frame, box };
+    return rests ? now : null;
+  });
+}
+
+/** Clicks it once it rests. */
 export async function press(page, selector, wish) {
   await page.bringToFront();
-  const handle = await find(page, selector, wish);
+  const handle = await atRest(page, selector, wish);
   await handle.click();
   return handle;
 }
 
 /** Presses what opens a tab or a window, and gives that. */
 export async function opens(page, selector, wish) {
-  const came = new Promise((resolve) => page.once("popup", resolve));
+  const before = new Set(await page.browser().pages());
   await press(page, selector, wish);
-  return await came;
+  return until(`another tab after ${selector} on ${page.url()}`, async () => {
+    const opened = (await page.browser().pages()).filter((each) => !before.has(each));
+    return opened.find((each) => each.url() !== "about:blank");
+  });
 }
 
 /** Types into a field. */

@@ -81,6 +81,16 @@ export class Practice {
     return this.#post("/write", write);
   }
 
+  /**
+   * How the pages are shown from their next load on; what is not named stays. `elements` and `frames` are added to each
+   * page; `seed` is what words are made from that stand for labels without a source.
+   * @param {{ redirection?: "on" | "off", language?: number, form?: "legacy" | "turbo" | "nested", hostile?: string[],
+   *   elements?: number, frames?: number, nudge?: boolean, directory_ms?: number, seed?: number }} settings
+   */
+  site(settings) {
+    return this.#post("/site", settings);
+  }
+
   /** @param {"none" | "default" | "strict"} mode the content security policy of the pages */
   csp(mode) {
     return this.#post("/csp", { mode });

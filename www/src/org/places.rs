@@ -24,7 +24,7 @@ pub struct Account {
 
 impl Org {
     /// Ids of the organisation, and the vendor's tables with a place in the site map: `{"organization":{"id",
-    /// "environment","name","url"},"online":true,"tables":[{"subarea","table","set","key","name","code","labels",
+    /// "environment","name","url"},"online":true,"api":"v9.2","tables":[{"subarea","table","set","key","name","code","labels",
     /// "lookups":[{"column","nav","labels"}]}]}`. Labels are by LCID.
     pub fn places(&self) -> Json {
         let world = &self.world;
@@ -38,6 +38,7 @@ impl Org {
                 "url": world.facts.url_name,
             },
             "online": world.online(),
+            "api": newest_version(world),
             "tables": tables.map(|table| describe(table, languages)).collect::<Vec<_>>(),
         })
     }
@@ -96,6 +97,15 @@ impl World {
         }
         self.add_settings(id);
         id
+    }
+}
+
+/// The newest address of the Web API that the organisation answers under (dataverse §1.2).
+fn newest_version(world: &World) -> &'static str {
+    match (world.online(), world.facts.version.starts_with("8.")) {
+        (true, _) => "v9.2",
+        (false, false) => "v9.0",
+        (false, true) => "v8.2",
     }
 }
 
