@@ -28,7 +28,8 @@ export function lookAtText(root) {
     for (let box = text.parentElement; box && !scrolls; box = box.parentElement) {
       const style = getComputedStyle(box);
       // A closed row of a step that is done shows the beginning of its evidence on purpose: opened, it shows all.
-      if (style.textOverflow === "ellipsis" && box.closest('[aria-expanded="false"]')) return false;
+      const row = style.textOverflow === "ellipsis" ? box.closest(".head-line") : null;
+      if (row?.querySelector('[aria-expanded="false"]')) return false;
       const { left, right, top, bottom } = box.getBoundingClientRect();
       const isButton = box.localName === "button";
       const clips = style.overflowX !== "visible" || isButton;
