@@ -17,6 +17,8 @@ usage() {
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
   package        target/package: a zip for each store and the source; the same bytes from the same commit
+  pictures       target/pictures for the stores, and docs/walk-through.gif
+  screens [...]  target/screens: every screen in every language, or those named, to be looked at
   lint           formatting, clippy on both targets, manifest and locale checks, web-ext lint, licences
 TEXT
 }
@@ -86,6 +88,21 @@ test_payloads() {
   cargo test --test payloads -- --nocapture
 }
 
+pictures() {
+  build
+  need_browsers
+  practice
+  node scripts/pictures.mjs
+}
+
+screens() {
+  build
+  need_browsers
+  need_languages
+  practice
+  node scripts/screens.mjs "$@"
+}
+
 package() {
   build
   node scripts/package.mjs
@@ -119,7 +136,7 @@ lint() {
 task="${1:-}"
 shift || true
 case "$task" in
-  build | demo | serve | package | lint) "$task" "$@" ;;
+  build | demo | serve | pictures | screens | package | lint) "$task" "$@" ;;
   test) run_tests "$@" ;;
   *) usage >&2 && exit 2 ;;
 esac

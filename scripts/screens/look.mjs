@@ -48,6 +48,8 @@ export function lookAtText(root) {
     for (const { 0: word, index } of text.data.matchAll(/[\p{Alphabetic}\p{M}]{2,24}/gu)) {
       // These are written without spaces, and break between any two letters.
       if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(word)) continue;
+      // A soft hyphen is where it may break.
+      if (text.data[index - 1] === "\u00ad") continue;
       const range = document.createRange();
       range.setStart(text, index);
       range.setEnd(text, index + word.length);
