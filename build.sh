@@ -19,6 +19,8 @@ usage() {
   test deep      before a release: the whole fault matrix, thousands of sequences, long fuzzing
   fuzz [SECONDS] libFuzzer on each reader of foreign bytes, 30 seconds each if not said otherwise
   package        target/package: a zip for each store and the source; the same bytes from the same commit
+  pictures       target/pictures for the stores, and docs/walk-through.gif
+  screens [...]  target/screens: every screen in every language, or those named, to be looked at
   lint           formatting, clippy on both targets, manifest and locale checks, web-ext lint, licences
 TEXT
 }
@@ -115,6 +117,21 @@ test_payloads() {
   cargo test --test payloads -- --nocapture
 }
 
+pictures() {
+  build
+  need_browsers
+  practice
+  node scripts/pictures.mjs
+}
+
+screens() {
+  build
+  need_browsers
+  need_languages
+  practice
+  node scripts/screens.mjs "$@"
+}
+
 package() {
   build
   node scripts/package.mjs
@@ -151,7 +168,7 @@ lint() {
 task="${1:-}"
 shift || true
 case "$task" in
-  build | demo | serve | package | fuzz | lint) "$task" "$@" ;;
+  build | demo | serve | pictures | screens | package | fuzz | lint) "$task" "$@" ;;
   test) run_tests "$@" ;;
   *) usage >&2 && exit 2 ;;
 esac

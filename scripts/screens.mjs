@@ -25,7 +25,7 @@ const ZOOMS = [
 ];
 
 /** High enough for every step to be open at once. */
-const TALL = 6000;
+const TALL = 8000;
 
 const all = (await readdir(at("extension", "_locales"))).sort();
 const languages = process.argv.length > 2 ? process.argv.slice(2) : all;

@@ -110,6 +110,16 @@ need_browsers() {
   export CHROMIUM FIREFOX
 }
 
+# Debian packs the languages of Chromium apart, and no machine without a display has letters for all of them.
+need_languages() {
+  command -v dpkg >/dev/null || return 0
+  local missing=() package
+  for package in chromium-l10n fonts-noto-cjk; do
+    dpkg --status "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  [ "${#missing[@]}" = 0 ] || apt_install "${missing[@]}"
+}
+
 apt_install() {
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     stop "needs $*: install them; browsers elsewhere are named in CHROMIUM and FIREFOX"

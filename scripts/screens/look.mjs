@@ -28,7 +28,8 @@ export function lookAtText(root) {
     for (let box = text.parentElement; box && !scrolls; box = box.parentElement) {
       const style = getComputedStyle(box);
       // A closed row of a step that is done shows the beginning of its evidence on purpose: opened, it shows all.
-      if (style.textOverflow === "ellipsis" && box.closest('[aria-expanded="false"]')) return false;
+      const row = style.textOverflow === "ellipsis" ? box.closest(".head-line") : null;
+      if (row?.querySelector('[aria-expanded="false"]')) return false;
       const { left, right, top, bottom } = box.getBoundingClientRect();
       const isButton = box.localName === "button";
       const clips = style.overflowX !== "visible" || isButton;
@@ -47,6 +48,8 @@ export function lookAtText(root) {
     for (const { 0: word, index } of text.data.matchAll(/[\p{Alphabetic}\p{M}]{2,24}/gu)) {
       // These are written without spaces, and break between any two letters.
       if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(word)) continue;
+      // A soft hyphen is where it may break.
+      if (text.data[index - 1] === "\u00ad") continue;
       const range = document.createRange();
       range.setStart(text, index);
       range.setEnd(text, index + word.length);
