@@ -42,7 +42,7 @@ function card(organisation) {
   return element(
     "li",
     {},
-    element("h3", {}, element("bdi", {}, name), badge(kind)),
+    element("h2", {}, element("bdi", {}, name), badge(kind)),
     element("p", { className: "quiet", dir: "ltr" }, address),
     element("p", { className: "state" }, state(steps)),
     element("p", {}, checked === null ? say("board_never_checked") : say("board_checked", say.time(checked))),

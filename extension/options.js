@@ -19,6 +19,8 @@ async function show() {
   part("version").textContent = say("options_version", chrome.runtime.getManifest().version);
   await Promise.all([drawSettings(begun.settings), drawKeyboard(), drawStored()]);
   chrome.storage.onChanged.addListener((changes, area) => {
+    // Chromium reads its policies a moment after it has started.
+    if (area === "managed") location.reload();
     if (area === "local" && Object.keys(changes).some((key) => key.startsWith("org/"))) drawStored();
   });
   // The shortcut is changed on a page of the browser's own; coming back from there shows it.

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { at } from "../../scripts/run.mjs";
 import { nothingWritten, pick, review, confirm } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
-import { inEachBrowser } from "./lib/world.mjs";
+import { inEachBrowser, Tab } from "./lib/world.mjs";
 
 const AXE = await readFile(at("node_modules", "axe-core", "axe.min.js"), "utf8");
 const FRENCH = JSON.parse(await readFile(at("extension", "_locales", "fr", "messages.json"), "utf8"));
@@ -67,6 +67,7 @@ inEachBrowser("options and board", (world) => {
     const { panel, openChecklist } = await checklist();
     await openChecklist();
     await pick(panel);
+    await panel.click({ role: "button", name: "Show the change that you may not make" });
     await panel.see("Changes of this kind are switched off");
     await nothingWritten(world.practice);
   });
@@ -92,6 +93,7 @@ inEachBrowser("options and board", (world) => {
   test("a forced language is spoken by checklist, popup and pages", async () => {
     await fresh();
     const options = await page("options.html");
+    await options.focus("#language");
     await options.select("#language", "fr");
     await said(options, FRENCH.options_saved.message);
     assert.equal(await options.$eval("html", (root) => root.lang), "fr");
@@ -165,7 +167,6 @@ inEachBrowser("options and board", (world) => {
     const opened = new Promise((resolve) => world.browser.browser.once("targetcreated", resolve));
     await press(board, "button", "Open it: Contoso");
     const there = await (await opened).page();
-    const { Tab } = await import("./lib/world.mjs");
     const tab = new Tab(world.browser, there);
     await tab.panel.opened();
     await tab.close();
