@@ -84,7 +84,11 @@ pub enum Effect {
     Badge(Option<u32>),
     /// Watch the page for the stops of a route, point at the current one; replaces an earlier route.
     Guide(Route),
-    /// Stop pointing and watching.
+    /// Go on watching and pointing on another road, or at another stop.
+    Steer(Steer),
+    /// Stop pointing and watching; the callout stays and says what the view says.
+    RestGuide,
+    /// Stop pointing and watching, and take the callout away.
     StopGuide,
     /// The checklist was closed: take it off the page.
     Close,
@@ -156,4 +160,22 @@ pub struct Route {
     pub wish: Option<usize>,
     /// Values for place-holders of anchors and addresses.
     pub values: Values,
+}
+
+/// Where the person wants to be led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steer {
+    /// Index of the road; without one, what is loaded decides.
+    pub wish: Option<usize>,
+    /// A stop to stay with until the page moves on.
+    pub hold: Option<Hold>,
+}
+
+/// A stop that the person asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Index of the road.
+    pub road: usize,
+    /// Index of the stop on it.
+    pub stop: usize,
 }

@@ -2,13 +2,13 @@
 
 use super::bulk::record::{Chunk, Head};
 use super::effect::EffectId;
+use super::guide::Sighted;
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Moment;
 use super::press::Press;
 use crate::dataverse::id::Guid;
 use crate::dataverse::reply::Ended;
-use crate::page::find::Why;
 
 /// Something that happened, and when.
 #[derive(Clone, Debug)]
@@ -78,14 +78,7 @@ pub enum Happened {
     /// The page came to the front again.
     Shown,
     /// The guide sees another place than before, or lost sight of it.
-    Sighted {
-        /// Index of the road in [`super::effect::Route::roads`].
-        road: usize,
-        /// Index of the current stop in it; `None` where none is in sight.
-        stop: Option<usize>,
-        /// Why its control is not pointed at.
-        why: Option<Why>,
-    },
+    Sighted(Sighted),
     /// Something on the page changed that may mean that a guided step was done by hand (a dialog closed, OK pressed).
     PageActed,
 }

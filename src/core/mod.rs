@@ -8,6 +8,7 @@ pub mod effect;
 pub mod event;
 mod facts;
 pub mod finding;
+pub mod guide;
 mod ids;
 pub mod journal;
 pub mod memory;
@@ -36,6 +37,7 @@ use effect::{Effect, EffectId, Focus, Record};
 use event::{Event, Happened};
 use facts::Facts;
 use finding::Problem;
+use guide::Guide;
 use ids::Ids;
 use journal::Entry;
 use memory::Memory;
@@ -48,7 +50,6 @@ use run::Run;
 use survey::Reading;
 use view::View;
 
-use crate::dataverse::id::UserId;
 use crate::dataverse::request::{ApiRoot, ApiVersion};
 use crate::playbook::Playbook;
 
@@ -150,19 +151,6 @@ enum Lease {
     Granted,
     /// Another tab has it.
     Elsewhere,
-}
-
-/// The guide at work.
-#[derive(Clone, Debug)]
-struct Guide {
-    step: String,
-    /// Index among the step's roads in this variant.
-    road: usize,
-    stop: Option<usize>,
-    /// Its route leads to this user's row and role.
-    user: Option<UserId>,
-    /// Something was done on the page while a reading was under way, which may have come too early to see it.
-    again: bool,
 }
 
 impl Core {
@@ -338,17 +326,8 @@ impl Open {
                     self.survey(playbook, effects);
                 }
             }
-            Happened::Sighted { road, stop, why: _ } => {
-                if let Some(guide) = &mut self.guide {
-                    (guide.road, guide.stop) = (road, stop);
-                }
-            }
-            Happened::PageActed => {
-                if let Some(guide) = &mut self.guide {
-                    guide.again = matches!(self.reading, Reading::Under(_));
-                    self.survey(playbook, effects);
-                }
-            }
+            Happened::Sighted(sighted) => self.sighted(sighted),
+            Happened::PageActed => self.page_acted(playbook, effects),
         }
         self.outgrow_guide(effects);
     }
@@ -356,16 +335,6 @@ impl Open {
     fn stored(&mut self, id: EffectId, ok: bool, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.run_stored(id, ok, playbook, effects);
         self.bulk_stored(id, ok, playbook, effects);
-    }
-
-    /// A guide ends with the checklist on screen, whose place the spotlight would take, and with the choice of its user.
-    fn outgrow_guide(&mut self, effects: &mut Vec<Effect>) {
-        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let fits = |guide: &Guide| matches!(self.task, Task::Checklist) && guide.user == user;
-        if self.guide.as_ref().is_some_and(|guide| !fits(guide)) {
-            self.guide = None;
-            effects.push(Effect::StopGuide);
-        }
     }
 
     fn stored_elsewhere(

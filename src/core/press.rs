@@ -1,6 +1,7 @@
 //! Everything that a person can ask for. The view carries these values in its controls; the shell only hands them back.
 
 use super::bulk::press::BulkPress;
+use super::guide::GuidePress;
 use super::journal::EntryId;
 use super::memory::ConfigChoice;
 use super::message::Message;
@@ -56,6 +57,8 @@ pub enum Press {
     Back,
     /// Show a step on the real screen.
     ShowMe(String),
+    /// A control of the guide's callout.
+    Guide(GuidePress),
     /// End the guide.
     EndGuide,
     /// Open the page where this step is done by hand.

@@ -481,10 +481,25 @@ pub struct GuideView {
     pub title: Message,
     /// What to do now.
     pub text: Message,
-    /// Why, or what to know.
+    /// Why, or what to know; left out where there is no such message.
     pub why: Option<Message>,
-    /// Place in the route: `2 of 5`; `None` where no stop is in sight.
+    /// Place on the road: `2 of 5`; `None` where no stop is in sight.
     pub place: Option<Message>,
-    /// Controls: do it for me, take me there, end.
+    /// Controls: back, skip, do it for me, end.
     pub actions: Vec<Button>,
+    /// For when the control is not to be found; `None` where nothing is being looked for.
+    pub help: Option<GuideHelp>,
+}
+
+/// Why a control may not be there, and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuideHelp {
+    /// Asks for it, or puts it away; `None` where it is told unasked, because nothing can be marked.
+    pub ask: Option<Button>,
+    /// It is told.
+    pub open: bool,
+    /// Why that can be, the likeliest first.
+    pub reasons: Vec<Message>,
+    /// Other ways: take me there, another road.
+    pub ways: Vec<Button>,
 }
