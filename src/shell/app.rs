@@ -210,11 +210,11 @@ impl App {
             let catalogue = pages.to_typed().map_err(|_| Gone)?;
             let (sighted, acted, pressed) = (self.weak(), self.weak(), self.weak());
             let reports = guide::Reports {
-                sighted: Box::new(move |road, stop, why| post(&sighted, Happened::Sighted { road, stop, why })),
+                sighted: Box::new(move |sight| post(&sighted, Happened::Sighted(sight))),
                 acted: Box::new(move || post(&acted, Happened::PageActed)),
                 press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
             };
-            let guide = Guide::start(&open.layer(), route, catalogue, &self.texts, reports)?;
+            let guide = Guide::start(&open.layer(), route, catalogue, &open.client_url, &self.texts, reports)?;
             *open.guide.borrow_mut() = Some(guide);
             Ok(())
         });
@@ -223,6 +223,15 @@ impl App {
             self.take(Happened::Pressed(Press::EndGuide));
         }
         self.render();
+    }
+
+    /// The guide at work, if there is one.
+    pub(super) fn with_guide(&self, f: impl FnOnce(&Guide)) {
+        if let Some(open) = &*self.open.borrow()
+            && let Some(guide) = &*open.guide.borrow()
+        {
+            f(guide);
+        }
     }
 
     /// Stops pointing.

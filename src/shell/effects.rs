@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::app::{App, post};
 use super::clipboard;
+use super::guide::Guide;
 use super::lease::{Lease, Word};
 use super::report;
 use super::save;
@@ -62,6 +63,8 @@ impl App {
                 self.browser.tell("badge", &[("text", &text.into())]);
             }
             Effect::Guide(route) => self.guide(&route),
+            Effect::Steer(steer) => self.with_guide(|guide| guide.steer(steer)),
+            Effect::RestGuide => self.with_guide(Guide::rest),
             Effect::StopGuide => self.stop_guide(),
             Effect::Close => self.close(),
         }

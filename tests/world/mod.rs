@@ -49,6 +49,8 @@ pub struct World {
     pub badge: Option<u32>,
     pub opened_tabs: Vec<String>,
     pub copied: Vec<String>,
+    /// What was asked of the guide in the page, in order.
+    pub guided: Vec<Effect>,
     pub lease_elsewhere: bool,
     /// HTTP requests sent since the last [`World::count`].
     requests: usize,
@@ -93,6 +95,7 @@ impl World {
             badge: None,
             opened_tabs: Vec::new(),
             copied: Vec::new(),
+            guided: Vec::new(),
             lease_elsewhere: false,
             requests: 0,
             writes: Vec::new(),
@@ -218,6 +221,10 @@ impl World {
             }
             Effect::Copy(text) => {
                 self.copied.push(text);
+                None
+            }
+            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide => {
+                self.guided.push(effect);
                 None
             }
             _ => None,

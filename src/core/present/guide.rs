@@ -47,7 +47,9 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn going(&self, going: &Going) -> GuideView {
         let sighted = going.sighted.as_ref();
-        let stop = sighted.and_then(|sighted| Some((sighted.road, sighted.sight.stop()?)));
+        // A stop that the person asked for is told wherever they are.
+        let told = |seen: &Sighted| seen.sight.stop().or_else(|| seen.held.then(|| seen.sight.at()));
+        let stop = sighted.and_then(|sighted| Some((sighted.road, told(sighted)?)));
         let mut actions = Vec::new();
         if let Some(sighted) = sighted {
             let (at, length) = (sighted.sight.at(), self.guide.length(sighted.road));
