@@ -1,6 +1,6 @@
 //! Surveys and searches of an open checklist: what is sent, and what is done with what comes back.
 
-use super::effect::{Effect, Focus};
+use super::effect::Effect;
 use super::message::Message;
 use super::survey::{Next, Pause, Reading, Survey};
 use super::{Open, Read, Task, present};

@@ -280,8 +280,6 @@ fn following<'a>(ground: &Ground<'a>, done: &Step) -> Option<&'a Step> {
     let steps: Vec<&Step> = ground.steps().collect();
     let at = steps.iter().position(|step| step.id == done.id)?;
     let (before, after) = steps.split_at_checked(at)?;
-    let can = |step: &&&Step| {
-        step.id != done.id && ground.can_show(step)
-    };
+    let can = |step: &&&Step| step.id != done.id && ground.can_show(step);
     after.iter().chain(before).find(can).copied()
 }

@@ -18,7 +18,13 @@ pub(super) fn callout(playbook: &Playbook, open: &Open) -> Option<GuideView> {
     let step = playbook.step(&guide.step)?;
     let ground = open.ground(playbook);
     let user = ground.and_then(|ground| ground.sync_user().map(name_of));
-    let scene = Scene { playbook, guide, step, user: user.unwrap_or_default(), lacking: ground.and_then(|g| lacking(&g, step)) };
+    let scene = Scene {
+        playbook,
+        guide,
+        step,
+        user: user.unwrap_or_default(),
+        lacking: ground.and_then(|g| lacking(&g, step)),
+    };
     Some(match &guide.state {
         State::Going(going) => scene.going(going),
         State::Arrived { next } => scene.arrived(playbook.step(next)),

@@ -111,11 +111,7 @@ impl Guide {
         let me = Me::default();
         let (run, click, key, focus) = (me.clone(), me.clone(), me.clone(), me.clone());
         let pace = Pace::new(move |due| run.with(|inner| inner.run(due)));
-        let watch = Watch::new(
-            &pace,
-            move |at| click.with(|inner| inner.clicked(at)),
-            move || key.with(Inner::turn),
-        )?;
+        let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)), move || key.with(Inner::turn))?;
         let hands =
             Hands { press: Rc::clone(&reports.press), to_target: Rc::new(move || focus.with(Inner::focus_target)) };
         let inner = Rc::new(Inner {
