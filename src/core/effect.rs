@@ -1,6 +1,7 @@
 //! What the shell has to do, in the imperative. The core does nothing itself.
 
 use super::bulk::record::{Chunk, Head};
+use super::guide::record::Running;
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Message;
@@ -35,6 +36,13 @@ pub enum Effect {
         /// Key of the organisation: its client URL.
         organization: String,
     },
+    /// Read what is stored of the organisation's guide; answer `GuideLoaded`.
+    LoadGuide {
+        /// Key of the organisation: its client URL.
+        organization: String,
+    },
+    /// Bring the guide into tabs of other products that are open already.
+    CallGuide,
     /// Store something; answer `Saved` or `SaveFailed`.
     Save {
         /// Comes back with the answer.
@@ -134,6 +142,8 @@ pub enum Record {
     Bulk(Box<Head>),
     /// A chunk of one, under a key of its own.
     BulkChunk(Box<Chunk>),
+    /// The guide of the organisation.
+    Guide(Box<Running>),
 }
 
 /// Where the focus goes.

@@ -3,6 +3,7 @@
 use super::bulk::record::{Chunk, Head};
 use super::effect::EffectId;
 use super::guide::Sighted;
+use super::guide::record::Running;
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Moment;
@@ -28,7 +29,22 @@ pub enum Happened {
         client_url: String,
         /// A random value of this instance, from which its own ids are made.
         seed: Guid,
+        /// Names the session of the browser.
+        session: String,
     },
+    /// The guide of an organisation was brought into a tab of another product.
+    OpenedAway {
+        /// Key of the organisation: its client URL.
+        organization: String,
+        /// A random value of this instance, from which its own ids are made.
+        seed: Guid,
+        /// Names the session of the browser.
+        session: String,
+    },
+    /// Storage gave the organisation's guide, if there is one; answers [`super::effect::Effect::LoadGuide`].
+    GuideLoaded(Option<Box<Running>>),
+    /// Another tab has stored the organisation's guide.
+    GuideElsewhere(Option<Box<Running>>),
     /// Storage gave what is known of this organisation; answers [`super::effect::Effect::Load`].
     Loaded {
         /// What was stored, if anything that can be read.

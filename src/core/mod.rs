@@ -38,6 +38,8 @@ use event::{Event, Happened};
 use facts::Facts;
 use finding::Problem;
 use guide::Guide;
+use guide::away::{Away, Stay};
+use guide::record::Running;
 use ids::Ids;
 use journal::Entry;
 use memory::Memory;
@@ -73,6 +75,8 @@ enum Stage {
     Loading(Box<Open>),
     /// Open.
     Open(Box<Open>),
+    /// The guide alone, in a tab of another product.
+    Away(Box<Away>),
 }
 
 /// Everything about an open checklist.
@@ -99,6 +103,10 @@ struct Open {
     run_id: Option<EffectId>,
     lease: Lease,
     guide: Option<Guide>,
+    /// A guide of an earlier session of the browser, to go on with.
+    offered: Option<Box<Running>>,
+    /// Names the session of the browser.
+    session: String,
     /// The person is choosing another user although one is chosen.
     picking: bool,
     /// What was stored could not be read; said until it can.
@@ -169,10 +177,15 @@ impl Core {
         let Event { at, happened } = event;
         let mut effects = Vec::new();
         match (&mut self.stage, happened) {
-            (Stage::Closed, Happened::Opened { client_url, seed }) => {
+            (Stage::Closed, Happened::Opened { client_url, seed, session }) => {
                 effects.push(Effect::Load { organization: client_url.clone() });
-                self.stage = Stage::Loading(Box::new(Open::new(client_url, Ids::new(seed), at, self.policy.clone())));
+                let open = Open::new(client_url, Ids::new(seed), session, at, self.policy.clone());
+                self.stage = Stage::Loading(Box::new(open));
                 effects.push(Effect::Render);
+            }
+            (Stage::Closed, Happened::OpenedAway { organization, seed, session }) => {
+                effects.push(Effect::LoadGuide { organization: organization.clone() });
+                self.stage = Stage::Away(Box::new(Away::new(organization, session, Ids::new(seed), at)));
             }
             (Stage::Closed, _) => {}
             (_, Happened::Pressed(Press::Close)) => {
@@ -190,6 +203,14 @@ impl Core {
                 self.open_now(&mut effects);
             }
             (Stage::Loading(_), _) => {}
+            (Stage::Away(away), happened) => {
+                if away.handle(at, happened, &self.playbook, &mut effects) == Stay::Gone {
+                    effects.extend([Effect::StopGuide, Effect::Close]);
+                    self.stage = Stage::Closed;
+                } else {
+                    effects.push(Effect::Render);
+                }
+            }
             (Stage::Open(open), happened) => {
                 open.now = at;
                 open.handle(&self.playbook, happened, &mut effects);
@@ -204,6 +225,7 @@ impl Core {
             let mut open = open;
             open.survey(&self.playbook, effects);
             effects.push(Effect::LoadBulk { organization: open.client_url.clone() });
+            effects.push(Effect::LoadGuide { organization: open.client_url.clone() });
             effects.extend([Effect::Focus(Focus::Screen), Effect::Render]);
             self.stage = Stage::Open(open);
         }
@@ -212,14 +234,22 @@ impl Core {
     /// What the person sees now; `None` while closed.
     pub fn view(&self) -> Option<View> {
         match &self.stage {
-            Stage::Closed => None,
+            Stage::Closed | Stage::Away(_) => None,
             Stage::Loading(open) | Stage::Open(open) => Some(present::view(&self.playbook, open)),
+        }
+    }
+
+    /// What the guide says where there is no checklist.
+    pub fn callout(&self) -> Option<view::GuideView> {
+        match &self.stage {
+            Stage::Away(away) => present::callout_away(&self.playbook, away.guide.as_ref()?),
+            _ => None,
         }
     }
 }
 
 impl Open {
-    fn new(client_url: String, ids: Ids, now: Moment, policy: Policy) -> Self {
+    fn new(client_url: String, ids: Ids, session: String, now: Moment, policy: Policy) -> Self {
         Self {
             now,
             policy,
@@ -237,6 +267,8 @@ impl Open {
             run_id: None,
             lease: Lease::None,
             guide: None,
+            offered: None,
+            session,
             picking: false,
             forgetful: false,
             plan_count: 0,
@@ -281,7 +313,9 @@ impl Open {
 
     fn handle(&mut self, playbook: &Playbook, happened: Happened, effects: &mut Vec<Effect>) {
         match happened {
-            Happened::Opened { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
+            Happened::Opened { .. } | Happened::OpenedAway { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
+            Happened::GuideLoaded(record) => self.guide_loaded(record, playbook, effects),
+            Happened::GuideElsewhere(record) => self.guide_elsewhere(record, playbook, effects),
             Happened::BulkLoaded { heads, chunks } => self.bulk_loaded(heads, chunks, playbook, effects),
             Happened::Saved(id) => self.stored(id, true, playbook, effects),
             Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
@@ -322,6 +356,8 @@ impl Open {
             }
             Happened::Shown => {
                 let stale = self.read.as_ref().is_none_or(|read| self.now.0.saturating_sub(read.at.0) > STALE);
+                // Whoever is led may have done in another tab what is to be seen here.
+                let stale = stale || self.guide.is_some();
                 if stale && self.failed.is_none() && matches!(self.task, Task::Checklist) {
                     self.survey(playbook, effects);
                 }

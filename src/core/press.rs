@@ -59,6 +59,8 @@ pub enum Press {
     ShowMe(String),
     /// A control of the guide's callout.
     Guide(GuidePress),
+    /// Go on with a guide of an earlier session of the browser.
+    ResumeGuide,
     /// End the guide.
     EndGuide,
     /// Open the page where this step is done by hand.

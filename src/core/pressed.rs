@@ -89,6 +89,7 @@ impl Open {
             }
             Press::ShowMe(step) => self.show_me(&step, playbook, effects),
             Press::Guide(press) => self.guide_pressed(press, effects),
+            Press::ResumeGuide => self.resume_guide(playbook, effects),
             Press::EndGuide => self.end_guide(effects),
             Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
             Press::Copy(text) => {

@@ -4,14 +4,19 @@
 //! What is current on the pages that are loaded is decided by [`crate::page::find`], and the shell says what came of it.
 //! What the person wishes, another road or the stop before or after, is decided here and holds until the page moves on.
 
+pub(super) mod away;
+pub mod record;
+
+use self::record::{Running, Standing};
 use super::detect::{Ground, title};
-use super::effect::{Effect, Focus, Hold, Route, Steer};
+use super::effect::{Effect, Focus, Hold, Record, Route, Steer};
 use super::finding::Finding;
 use super::message::Message;
 use super::{Open, Task};
 use crate::dataverse::id::UserId;
 use crate::page::find::{Nowhere, Why};
-use crate::playbook::{Playbook, Road, Step};
+use crate::page::values::Values;
+use crate::playbook::{Playbook, Road, Step, Variant};
 
 /// What the guide sees, as the shell reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +99,12 @@ pub(super) struct Guide {
     pub(super) step: String,
     /// Roads that this variant has; the shell knows them by their places in this list.
     pub(super) roads: Vec<Road>,
+    variant: Variant,
+    pub(super) values: Values,
     /// Its route leads to this user's row and role.
     user: Option<UserId>,
+    /// How often something was done in other products.
+    acted: u32,
     /// Something was done on the page while a reading was under way, which may have come too early to see it.
     again: bool,
     pub(super) state: State,
@@ -125,6 +134,48 @@ pub(super) struct Going {
 }
 
 impl Guide {
+    /// At the beginning of a step, and the route for the shell; nothing where this variant has no road to it.
+    fn new(
+        step: &Step,
+        variant: Variant,
+        wish: Option<usize>,
+        values: Values,
+        user: Option<UserId>,
+    ) -> Option<(Self, Route)> {
+        let roads: Vec<Road> = step.roads_of(variant).cloned().collect();
+        if roads.is_empty() {
+            return None;
+        }
+        let wish = wish.filter(|road| *road < roads.len());
+        let route = Route { step: step.id.clone(), roads: roads.clone(), wish, values: values.clone() };
+        let state = State::Going(Going { wish, ..Going::default() });
+        let step = step.id.clone();
+        Some((Self { step, roads, variant, values, user, acted: 0, again: false, state }, route))
+    }
+
+    /// As it was stored.
+    fn resumed(record: &Running, playbook: &Playbook) -> Option<(Self, Route)> {
+        let step = playbook.step(&record.step)?;
+        let (mut guide, route) = Self::new(step, record.variant, record.wish, record.values.clone(), record.user)?;
+        guide.acted = record.acted;
+        Some((guide, route))
+    }
+
+    /// The road that the person chose.
+    const fn wish(&self) -> Option<usize> {
+        match &self.state {
+            State::Going(going) => going.wish,
+            State::Arrived { .. } => None,
+        }
+    }
+
+    /// Takes the road that the person chose in another tab.
+    fn adopt(&mut self, record: &Running) -> Option<Steer> {
+        let going = self.going().filter(|going| going.wish != record.wish)?;
+        going.wish = record.wish;
+        Some(Steer { wish: going.wish, hold: None })
+    }
+
     fn going(&mut self) -> Option<&mut Going> {
         match &mut self.state {
             State::Going(going) => Some(going),
@@ -184,22 +235,94 @@ impl Open {
     /// Shows a step on the real screen, in place of another one.
     pub(super) fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
         let Some(ground) = self.ground(playbook) else { return };
-        let Some(step) = playbook.step(step) else { return };
-        let roads: Vec<Road> = step.roads_of(ground.variant()).cloned().collect();
-        if roads.is_empty() {
-            return;
-        }
-        let route = Route { step: step.id.clone(), roads: roads.clone(), wish: None, values: ground.values() };
         let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let state = State::Going(Going::default());
-        self.guide = Some(Guide { step: step.id.clone(), roads, user, again: false, state });
-        effects.push(Effect::Guide(route));
+        let made = playbook.step(step).and_then(|step| Guide::new(step, ground.variant(), None, ground.values(), user));
+        if let Some((guide, route)) = made {
+            self.guide = Some(guide);
+            self.offered = None;
+            effects.push(Effect::Guide(route));
+            self.store_guide(Standing::Going, effects);
+            effects.push(Effect::CallGuide);
+        }
+    }
+
+    /// What is stored of a guide: it goes on by itself in the session in which it began.
+    pub(super) fn guide_loaded(
+        &mut self,
+        record: Option<Box<Running>>,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+    ) {
+        let going = record.filter(|record| record.standing == Standing::Going && self.guide.is_none());
+        let Some(record) = going else { return };
+        if record.session == self.session {
+            self.resume(&record, playbook, effects);
+        } else {
+            self.offered = Some(record);
+        }
+    }
+
+    /// Goes on with what was stored.
+    fn resume(&mut self, record: &Running, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        if let Some((guide, route)) = Guide::resumed(record, playbook) {
+            self.guide = Some(guide);
+            effects.push(Effect::Guide(route));
+        }
+    }
+
+    /// The person wants to go on with a guide of an earlier session.
+    pub(super) fn resume_guide(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        if let Some(record) = self.offered.take() {
+            self.resume(&record, playbook, effects);
+            self.store_guide(Standing::Going, effects);
+        }
+    }
+
+    /// Another tab has stored how the guide stands.
+    pub(super) fn guide_elsewhere(
+        &mut self,
+        record: Option<Box<Running>>,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.offered = None;
+        let Some(guide) = &mut self.guide else { return };
+        match record {
+            Some(record) if record.standing == Standing::Going => {
+                if record.step != guide.step || matches!(guide.state, State::Arrived { .. }) {
+                    self.resume(&record, playbook, effects);
+                    return;
+                }
+                effects.extend(guide.adopt(&record).map(Effect::Steer));
+                if record.acted != guide.acted {
+                    guide.acted = record.acted;
+                    self.page_acted(playbook, effects);
+                }
+            }
+            // Each of the organisation's tabs reads for itself what has become true.
+            Some(record) if record.standing != Standing::Ended => {}
+            _ => {
+                self.guide = None;
+                effects.push(Effect::StopGuide);
+            }
+        }
+    }
+
+    fn store_guide(&mut self, standing: Standing, effects: &mut Vec<Effect>) {
+        if let Some(guide) = &self.guide {
+            let record = Record::Guide(Box::new(guide.record(standing, &self.session, self.now)));
+            let id = self.ids.effect();
+            effects.push(Effect::Save { id, organization: self.client_url.clone(), record });
+        }
     }
 
     /// A control of the callout was used.
     pub(super) fn guide_pressed(&mut self, press: GuidePress, effects: &mut Vec<Effect>) {
         if let Some(steer) = self.guide.as_mut().and_then(|guide| guide.steer(press)) {
             effects.push(Effect::Steer(steer));
+            if matches!(press, GuidePress::Road(_)) {
+                self.store_guide(Standing::Going, effects);
+            }
         }
     }
 
@@ -239,10 +362,12 @@ impl Open {
     fn arrive(&mut self, next: Option<String>, effects: &mut Vec<Effect>) {
         match (next, &mut self.guide) {
             (Some(next), Some(guide)) => {
-                guide.state = State::Arrived { next };
+                guide.state = State::Arrived { next: next.clone() };
                 effects.push(Effect::RestGuide);
+                self.store_guide(Standing::Arrived { next }, effects);
             }
             _ => {
+                self.store_guide(Standing::Ended, effects);
                 self.guide = None;
                 effects.extend([Effect::StopGuide, Effect::Focus(Focus::Screen)]);
             }
@@ -255,6 +380,7 @@ impl Open {
         // A guide that shows how a user comes to be does not end with that user.
         let fits = |guide: &Guide| matches!(self.task, Task::Checklist) && (guide.user.is_none() || guide.user == user);
         if self.guide.as_ref().is_some_and(|guide| !fits(guide)) {
+            self.store_guide(Standing::Ended, effects);
             self.guide = None;
             effects.push(Effect::StopGuide);
         }
@@ -262,6 +388,7 @@ impl Open {
 
     /// The person has had enough of it.
     pub(super) fn end_guide(&mut self, effects: &mut Vec<Effect>) {
+        self.store_guide(Standing::Ended, effects);
         if self.guide.take().is_some() {
             effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
         }

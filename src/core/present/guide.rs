@@ -1,15 +1,17 @@
 //! The callout of the guide: what to do now, and what is left where the control is not to be found.
 
 use super::super::Open;
-use super::super::detect::{Ground, name_of, title};
+use super::super::detect::{Ground, title};
 use super::super::guide::{Going, Guide, GuidePress, Sight, Sighted, State};
 use super::super::message::Message;
 use super::super::plan::{Choice, PlanId};
+use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::view::{Button, GuideHelp, GuideView, Weight};
 use super::button;
 use crate::page::find::{Nowhere, Why};
 use crate::page::track::Track;
+use crate::page::values::Place;
 use crate::playbook::{Playbook, Step};
 
 /// What the guide says; `None` where none runs.
@@ -17,17 +19,26 @@ pub(super) fn callout(playbook: &Playbook, open: &Open) -> Option<GuideView> {
     let guide = open.guide.as_ref()?;
     let step = playbook.step(&guide.step)?;
     let ground = open.ground(playbook);
-    let user = ground.and_then(|ground| ground.sync_user().map(name_of));
     let scene = Scene {
         playbook,
         guide,
         step,
-        user: user.unwrap_or_default(),
+        may_do: open.policy != Policy::GuideOnly,
         lacking: ground.and_then(|g| lacking(&g, step)),
     };
     Some(match &guide.state {
         State::Going(going) => scene.going(going),
         State::Arrived { next } => scene.arrived(playbook.step(next)),
+    })
+}
+
+/// What the guide says in another product: there nothing can be asked of the organisation, and nothing be done in it.
+pub(in crate::core) fn away(playbook: &Playbook, guide: &Guide) -> Option<GuideView> {
+    let step = playbook.step(&guide.step)?;
+    let scene = Scene { playbook, guide, step, may_do: false, lacking: None };
+    Some(match &guide.state {
+        State::Going(going) => scene.going(going),
+        State::Arrived { .. } => scene.arrived(None),
     })
 }
 
@@ -45,8 +56,8 @@ struct Scene<'a> {
     playbook: &'a Playbook,
     guide: &'a Guide,
     step: &'a Step,
-    /// Name of the sync user.
-    user: String,
+    /// It may be done for the person, from here.
+    may_do: bool,
     lacking: Option<Message>,
 }
 
@@ -66,7 +77,7 @@ impl Scene<'_> {
                 actions.push(plain("action_skip", Press::Guide(GuidePress::Skip)));
             }
         }
-        if self.step.act.is_some() {
+        if self.step.act.is_some() && self.may_do {
             actions.push(plain("action_do_it_for_me", Press::ReviewStep(self.step.id.clone())));
         }
         actions.push(plain("action_end_guide", Press::EndGuide));
@@ -105,7 +116,8 @@ impl Scene<'_> {
     fn stop(&self, road: usize, stop: usize, more: &str) -> Message {
         let name = self.guide.roads.get(road).and_then(|road| road.stops.get(stop));
         let name = name.map(|name| name.replace('-', "_")).unwrap_or_default();
-        Message::named(["stop_", &name, more].concat()).text(&self.user).text(&self.playbook.role.name)
+        let user = self.guide.values.get(Place::UserName);
+        Message::named(["stop_", &name, more].concat()).text(user.unwrap_or_default()).text(&self.playbook.role.name)
     }
 
     fn help(&self, sighted: &Sighted, asked: bool) -> GuideHelp {

@@ -12,6 +12,7 @@ mod words;
 
 pub(super) use bulk::{outcome_title as bulk_outcome, progress as bulk_progress};
 pub(super) use changes::outcome_title;
+pub(super) use guide::away as callout_away;
 pub(super) use report::report;
 pub(super) use step::state_word;
 
@@ -37,7 +38,7 @@ pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
         shape: open.memory.panel.shape,
         open_steps: tally.as_ref().map(|tally| tally.open()),
         head: head(playbook, open, ground, tally),
-        notice: notice(open),
+        notice: notice(playbook, open),
         screen: screen(playbook, open),
         foot: foot(open),
         guide: guide::callout(playbook, open),
@@ -122,7 +123,7 @@ pub(super) fn tally(ground: &Ground<'_>) -> Progress {
 }
 
 /// What is wrong with, or going on in, the whole checklist: one line, the worst first.
-fn notice(open: &Open) -> Option<Notice> {
+fn notice(playbook: &Playbook, open: &Open) -> Option<Notice> {
     match open.pausing() {
         Some(Pause::Asked(until)) => return Some(info(Tone::Warning, Message::of("notice_asked_to_wait").time(until))),
         Some(Pause::Following(until)) => {
@@ -147,6 +148,13 @@ fn notice(open: &Open) -> Option<Notice> {
         && let Some(notice) = bulk::notice(open)
     {
         return Some(notice);
+    }
+    if let Some(record) = &open.offered
+        && let Some(step) = playbook.step(&record.step)
+    {
+        let text = Message::of("guide_offer").message(super::detect::title(step));
+        let action = Some(button(Message::of("action_go_on"), Press::ResumeGuide, Weight::Plain));
+        return Some(Notice { tone: Tone::Info, text, action });
     }
     open.forgetful.then(|| info(Tone::Warning, Message::of("notice_forgetful")))
 }

@@ -6,6 +6,7 @@ use super::live::Live;
 use crate::core::effect::{Hold, Route, Steer};
 use crate::core::guide::{Sight, Sighted};
 use crate::page::catalogue::{Catalogue, Page, Stop};
+use crate::page::dom::Address;
 use crate::page::find::frames::Frames;
 use crate::page::find::{self, Nowhere, Wish};
 use crate::page::onward;
@@ -58,6 +59,13 @@ impl Gaze {
             road: Cell::new(None),
             told: RefCell::default(),
         })
+    }
+
+    /// Whether a stop is on a page that is known by this host.
+    pub(super) fn has_pages_at(&self, here: &Address) -> bool {
+        let pages = self.roads.iter().flatten().filter_map(|stop| self.catalogue.page(&stop.page));
+        let mut hosts = pages.flat_map(|page| &page.probes).filter_map(|probe| probe.host.as_ref());
+        hosts.any(|host| here.is_host(host))
     }
 
     /// The person wants to be led elsewhere.
@@ -115,7 +123,7 @@ impl Gaze {
 
     /// What there is to report, if that is news.
     pub(super) fn news(&self, seen: &Seen, live: &Live, frames: &Frames<Live>) -> Option<Sighted> {
-        let here = find::recognised(live, frames, &self.catalogue);
+        let here = find::recognised(live, frames, &self.catalogue, &self.values);
         let stops: Vec<&Stop> = self.roads.get(seen.road)?.iter().collect();
         let sight = match &seen.found {
             Found::Found(found) => Sight::Marked { stop: found.stop, instead: found.instead },

@@ -142,6 +142,11 @@ impl Guide {
         self.inner.pace.want(Due::Place);
     }
 
+    /// Whether a stop of the route is on a page of this host.
+    pub(super) fn has_pages_here(&self) -> bool {
+        self.inner.gaze.has_pages_at(&self.inner.live.here())
+    }
+
     /// Goes on along another road, or with another stop.
     pub(super) fn steer(&self, steer: Steer) {
         self.inner.gaze.steer(steer);
