@@ -64,7 +64,8 @@ fn sees(world: &mut World, road: usize, sight: Sight) {
 #[test]
 fn it_goes_on_after_a_navigation_in_the_same_session() {
     let mut world = guided(Scenario::UserReady);
-    let before = world.guided.clone();
+    let mut before = world.guided.clone();
+    before.retain(|effect| matches!(effect, Effect::Guide(_)));
     world.guided.clear();
     world.reopen();
     assert_eq!(world.guided, before, "the same route with the same values");
@@ -85,6 +86,20 @@ fn in_a_later_session_the_person_is_asked_with_one_press() {
     assert!(world.view().guide.is_some());
     assert_ne!(world.view().notice.map(|notice| notice.text.key), Some("guide_offer".into()));
     assert_eq!(stored(&world).session, "tomorrow");
+}
+
+#[test]
+fn other_products_are_called_once_there_is_something_to_find() {
+    let mut world = World::opened(Scenario::UserReady);
+    world.pick("marketo.sync");
+    world.hold();
+    world.press(Press::ShowMe(STEP.to_owned()));
+    let calls = |world: &World| world.guided.iter().filter(|effect| **effect == Effect::CallGuide).count();
+    assert_eq!(calls(&world), 0, "nothing is stored yet");
+    world.release();
+    assert_eq!(calls(&world), 1);
+    world.press(Press::Guide(GuidePress::Road(1)));
+    assert_eq!(calls(&world), 1);
 }
 
 #[test]

@@ -317,7 +317,10 @@ impl Open {
             Happened::GuideLoaded(record) => self.guide_loaded(record, playbook, effects),
             Happened::GuideElsewhere(record) => self.guide_elsewhere(record, playbook, effects),
             Happened::BulkLoaded { heads, chunks } => self.bulk_loaded(heads, chunks, playbook, effects),
-            Happened::Saved(id) => self.stored(id, true, playbook, effects),
+            Happened::Saved(id) => {
+                self.guide_stored(id, effects);
+                self.stored(id, true, playbook, effects);
+            }
             Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
             Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
             Happened::Ended { id, ended } => {

@@ -229,7 +229,7 @@ impl World {
                 self.copied.push(text);
                 None
             }
-            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide => {
+            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide | Effect::CallGuide => {
                 self.guided.push(effect);
                 None
             }

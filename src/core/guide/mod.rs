@@ -9,7 +9,7 @@ pub mod record;
 
 use self::record::{Running, Standing};
 use super::detect::{Ground, title};
-use super::effect::{Effect, Focus, Hold, Record, Route, Steer};
+use super::effect::{Effect, EffectId, Focus, Hold, Record, Route, Steer};
 use super::finding::Finding;
 use super::message::Message;
 use super::{Open, Task};
@@ -105,6 +105,8 @@ pub(super) struct Guide {
     user: Option<UserId>,
     /// How often something was done in other products.
     acted: u32,
+    /// The record whose storing other products' tabs are told of: before it is stored they would find nothing.
+    calling: Option<EffectId>,
     /// Something was done on the page while a reading was under way, which may have come too early to see it.
     again: bool,
     pub(super) state: State,
@@ -150,7 +152,7 @@ impl Guide {
         let route = Route { step: step.id.clone(), roads: roads.clone(), wish, values: values.clone() };
         let state = State::Going(Going { wish, ..Going::default() });
         let step = step.id.clone();
-        Some((Self { step, roads, variant, values, user, acted: 0, again: false, state }, route))
+        Some((Self { step, roads, variant, values, user, acted: 0, calling: None, again: false, state }, route))
     }
 
     /// As it was stored.
@@ -241,7 +243,19 @@ impl Open {
             self.guide = Some(guide);
             self.offered = None;
             effects.push(Effect::Guide(route));
-            self.store_guide(Standing::Going, effects);
+            let id = self.store_guide(Standing::Going, effects);
+            if let Some(guide) = &mut self.guide {
+                guide.calling = id;
+            }
+        }
+    }
+
+    /// A record was stored.
+    pub(super) fn guide_stored(&mut self, id: EffectId, effects: &mut Vec<Effect>) {
+        if let Some(guide) = &mut self.guide
+            && guide.calling == Some(id)
+        {
+            guide.calling = None;
             effects.push(Effect::CallGuide);
         }
     }
@@ -308,12 +322,11 @@ impl Open {
         }
     }
 
-    fn store_guide(&mut self, standing: Standing, effects: &mut Vec<Effect>) {
-        if let Some(guide) = &self.guide {
-            let record = Record::Guide(Box::new(guide.record(standing, &self.session, self.now)));
-            let id = self.ids.effect();
-            effects.push(Effect::Save { id, organization: self.client_url.clone(), record });
-        }
+    fn store_guide(&mut self, standing: Standing, effects: &mut Vec<Effect>) -> Option<EffectId> {
+        let record = self.guide.as_ref()?.record(standing, &self.session, self.now);
+        let (id, record) = (self.ids.effect(), Record::Guide(Box::new(record)));
+        effects.push(Effect::Save { id, organization: self.client_url.clone(), record });
+        Some(id)
     }
 
     /// A control of the callout was used.

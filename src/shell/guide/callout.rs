@@ -72,7 +72,9 @@ impl Callout {
         let (first, text) = (make("p", "guide-first")?, make("p", "guide-text")?);
         let (reads, why) = (make("p", "quiet")?, make("p", "quiet")?);
         told.append_with_node_4(&first, &text, &reads, &why)?;
-        let (actions, ask, ways) = (row("guide-actions")?, row("guide-ask")?, row("guide-actions")?);
+        let (actions, ask, ways) = (row("guide-row")?, row("guide-row guide-ask")?, row("guide-actions")?);
+        let buttons = make("div", "guide-actions")?;
+        buttons.append_with_node_2(actions.element(), ask.element())?;
         let (help, reasons) = (live("guide-help")?, make("ul", "guide-reasons")?);
         help.append_child(&reasons)?;
         let keys = make("p", "quiet guide-keys")?;
@@ -81,8 +83,8 @@ impl Callout {
         let to_target = make("button", "button link guide-focus")?;
         to_target.set_attribute("type", "button")?;
         to_target.set_text_content(Some(&texts.message(&Message::of("guide_to_control"))));
-        callout.append_with_node_4(&head, &told, actions.element(), ask.element())?;
-        callout.append_with_node_4(&help, ways.element(), &to_target, &keys)?;
+        callout.append_with_node_4(&head, &told, &buttons, &help)?;
+        callout.append_with_node_3(ways.element(), &to_target, &keys)?;
         let moving = Rc::clone(&hands.to_target);
         let listener = EventListener::new(&to_target, "click", move |_| moving());
         let element: web_sys::HtmlElement = callout.unchecked_into();
