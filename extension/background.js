@@ -2,6 +2,7 @@
 // Every listener is registered before the first pause, or an event that wakes the worker would be lost.
 
 import { probe } from "./content/probe.js";
+import { isOf, productTabs, running, session } from "./guide.js";
 import { PATTERNS, place } from "./hosts.js";
 import { take } from "./lease.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
@@ -46,6 +47,8 @@ async function handle(raw, sender) {
       return arrived(sender, message.linked);
     case "panel":
       return remember(sender.tab.id, { open: message.open, follow: message.follow ?? false });
+    case "guide":
+      return called();
     case "badge":
       return chrome.action.setBadgeText({ tabId: sender.tab.id, text: message.text });
     case "open-tab":
@@ -59,11 +62,27 @@ async function handle(raw, sender) {
   }
 }
 
-/** A page of the products has arrived in the tab. Checklists belong to organisations; other products keep the popup. */
+/**
+ * A page of the products has arrived in the tab. Checklists belong to organisations; other products keep the popup, and
+ * have the guide while one runs. A window that a guided page opens has no opener that the browser would name.
+ */
 async function arrived({ tab, url }, linked) {
+  if (!(await isOrganisation(url))) {
+    const organization = await running();
+    if (organization !== null) await bring(tab.id, { reason: "restored", toggle: false, organization });
+    return;
+  }
   if (!(await isAllowed(url))) return;
   await direct(tab.id);
-  if (await wanted(tab, linked)) await bring(tab.id, { reason: "restored", toggle: false });
+  const guided = async () => linked && isOf(url, await running());
+  if ((await wanted(tab, linked)) || (await guided())) await bring(tab.id, { reason: "restored", toggle: false });
+}
+
+/** A guide has begun. Tabs of other products that are open already learn of it now, others when they load. */
+async function called() {
+  const organization = await running();
+  if (organization === null) return;
+  for (const tabId of await productTabs()) await bring(tabId, { reason: "restored", toggle: false, organization });
 }
 
 /** An organisation's page on which those who manage this browser allow the checklist; elsewhere the popup says why not. */
@@ -102,14 +121,19 @@ async function allowed({ origins = [] }) {
 /**
  * Brings the core into the tab, or toggles the checklist of the one that is there.
  * @param {number} tabId
- * @param {{ reason: "asked" | "restored", toggle: boolean }} options
+ * @param {{ reason: "asked" | "restored", toggle: boolean, organization?: string }} options
+ *   `organization`: only the guide of that organisation, in a tab of another product
  */
 async function bring(tabId, options) {
   try {
     const settings = await readSettings();
     const { url } = await chrome.tabs.get(tabId);
-    if (!mayOpen(settings, url)) throw new Error(chrome.i18n.getMessage("problem_not_allowed_here"));
-    const found = await inject(tabId, { func: probe, args: [options, await handed(settings)] });
+    // The guide of an organisation follows its organisation.
+    if (!mayOpen(settings, options.organization ?? url)) {
+      throw new Error(chrome.i18n.getMessage("problem_not_allowed_here"));
+    }
+    const start = { ...options, session: await session() };
+    const found = await inject(tabId, { func: probe, args: [start, await handed(settings)] });
     if (!found.present) {
       const entered = await inject(tabId, { files: [found.wasm ? "core.wasm.js" : "core.twin.js"] });
       if (!entered.started) throw new Error(entered.why);

@@ -4,6 +4,7 @@ declare module "cairn/glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
   export function start(options: object): void;
   export function toggle(options: object): void;
+  export function follow(options: object): void;
   export function dispose(): void;
 }
 
@@ -25,7 +26,10 @@ declare module "cairn/data" {
 }
 
 /** The core of this tab, once it is there. */
-declare var __cairn: Promise<{ toggle(): void; dispose(): void }> | undefined;
+declare var __cairn: Promise<{ toggle(): void; follow(): void; dispose(): void }> | undefined;
+
+/** The session of the browser, and in a tab of another product the organisation whose guide is to be shown. */
+declare var __cairnGuide: { session: string; organization?: string } | undefined;
 
 /** Why the core is brought in. */
 declare var __cairnReason: "asked" | "restored" | undefined;

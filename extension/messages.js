@@ -23,6 +23,8 @@ const MESSAGES = {
   badge: { from: "page", carries: { text: text(4) } },
   /** The core: open an organisation's or a product's page beside this tab; with `follow`, with the checklist. */
   "open-tab": { from: "page", carries: { url: text(2000), follow: optional(boolean) } },
+  /** The core: a guide has begun; it goes on in tabs of other products. */
+  guide: { from: "page", carries: {} },
   /** The popup: is the checklist open in that tab? Answered with `{ open, problem }`. */
   state: { from: "popup", carries: { tabId } },
   /** The popup: open the checklist in that tab, or close it. */

@@ -5,13 +5,17 @@ import { sayer } from "../say.js";
  * Starts the core in this page, or finds the one that runs: there is never a second.
  *
  * @param {"wasm" | "twin"} artefact which of the two builds this is
- * @param {() => Promise<{ start(options: object): void, toggle(options: object): void, dispose(): void }>} load
+ * @param {() => Promise<typeof import("cairn/glue")>} load
  * @returns {Promise<{ started: boolean, why?: string }>} cloneable, as browsers ask of an injected file's last value
  */
 export async function enter(artefact, load) {
-  globalThis.__cairn ??= load().then(({ start, toggle, dispose }) => {
+  globalThis.__cairn ??= load().then(({ start, toggle, follow, dispose }) => {
     start(options(artefact, globalThis.__cairnReason));
-    return { toggle: () => toggle(options(artefact, "asked")), dispose };
+    return {
+      toggle: () => toggle(options(artefact, "asked")),
+      follow: () => follow(options(artefact, "restored")),
+      dispose,
+    };
   });
   try {
     await globalThis.__cairn;
@@ -29,6 +33,7 @@ function options(artefact, reason) {
   return {
     artefact,
     reason,
+    ...globalThis.__cairnGuide,
     playbooks,
     pages,
     css: theme === "auto" ? css : `${css}:host{color-scheme:${theme}!important}`,

@@ -6,15 +6,18 @@
  *
  * Sent as a function: it may use nothing from outside itself.
  *
- * @param {{ reason: "asked" | "restored", toggle: boolean }} options
+ * @param {{ reason: "asked" | "restored", toggle: boolean, session: string, organization?: string }} options
+ *   `organization`: the guide of that organisation alone is to be shown, in a tab of another product
  * @param {import("../settings.js").Handed} settings they hold from the next opening on
  * @returns {Promise<{ present: true } | { present: false, wasm: boolean }>}
  */
 export async function probe(options, settings) {
   globalThis.__cairnSettings = settings;
+  globalThis.__cairnGuide = { session: options.session, organization: options.organization };
   if (globalThis.__cairn) {
     const core = await globalThis.__cairn;
-    if (options.toggle) core.toggle();
+    if (options.organization !== undefined) core.follow();
+    else if (options.toggle) core.toggle();
     return { present: true };
   }
   globalThis.__cairnReason = options.reason;

@@ -1,6 +1,7 @@
 //! What the shell has to do, in the imperative. The core does nothing itself.
 
 use super::bulk::record::{Chunk, Head};
+use super::guide::record::Running;
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Message;
@@ -35,6 +36,13 @@ pub enum Effect {
         /// Key of the organisation: its client URL.
         organization: String,
     },
+    /// Read what is stored of the organisation's guide; answer `GuideLoaded`.
+    LoadGuide {
+        /// Key of the organisation: its client URL.
+        organization: String,
+    },
+    /// Bring the guide into tabs of other products that are open already.
+    CallGuide,
     /// Store something; answer `Saved` or `SaveFailed`.
     Save {
         /// Comes back with the answer.
@@ -84,7 +92,11 @@ pub enum Effect {
     Badge(Option<u32>),
     /// Watch the page for the stops of a route, point at the current one; replaces an earlier route.
     Guide(Route),
-    /// Stop pointing and watching.
+    /// Go on watching and pointing on another road, or at another stop.
+    Steer(Steer),
+    /// Stop pointing and watching; the callout stays and says what the view says.
+    RestGuide,
+    /// Stop pointing and watching, and take the callout away.
     StopGuide,
     /// The checklist was closed: take it off the page.
     Close,
@@ -130,6 +142,8 @@ pub enum Record {
     Bulk(Box<Head>),
     /// A chunk of one, under a key of its own.
     BulkChunk(Box<Chunk>),
+    /// The guide of the organisation.
+    Guide(Box<Running>),
 }
 
 /// Where the focus goes.
@@ -156,4 +170,22 @@ pub struct Route {
     pub wish: Option<usize>,
     /// Values for place-holders of anchors and addresses.
     pub values: Values,
+}
+
+/// Where the person wants to be led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steer {
+    /// Index of the road; without one, what is loaded decides.
+    pub wish: Option<usize>,
+    /// A stop to stay with until the page moves on.
+    pub hold: Option<Hold>,
+}
+
+/// A stop that the person asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Index of the road.
+    pub road: usize,
+    /// Index of the stop on it.
+    pub stop: usize,
 }

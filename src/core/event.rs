@@ -2,13 +2,14 @@
 
 use super::bulk::record::{Chunk, Head};
 use super::effect::EffectId;
+use super::guide::Sighted;
+use super::guide::record::Running;
 use super::journal::Entry;
 use super::memory::Memory;
 use super::message::Moment;
 use super::press::Press;
 use crate::dataverse::id::Guid;
 use crate::dataverse::reply::Ended;
-use crate::page::find::Why;
 
 /// Something that happened, and when.
 #[derive(Clone, Debug)]
@@ -28,7 +29,22 @@ pub enum Happened {
         client_url: String,
         /// A random value of this instance, from which its own ids are made.
         seed: Guid,
+        /// Names the session of the browser.
+        session: String,
     },
+    /// The guide of an organisation was brought into a tab of another product.
+    OpenedAway {
+        /// Key of the organisation: its client URL.
+        organization: String,
+        /// A random value of this instance, from which its own ids are made.
+        seed: Guid,
+        /// Names the session of the browser.
+        session: String,
+    },
+    /// Storage gave the organisation's guide, if there is one; answers [`super::effect::Effect::LoadGuide`].
+    GuideLoaded(Option<Box<Running>>),
+    /// Another tab has stored the organisation's guide.
+    GuideElsewhere(Option<Box<Running>>),
     /// Storage gave what is known of this organisation; answers [`super::effect::Effect::Load`].
     Loaded {
         /// What was stored, if anything that can be read.
@@ -78,14 +94,7 @@ pub enum Happened {
     /// The page came to the front again.
     Shown,
     /// The guide sees another place than before, or lost sight of it.
-    Sighted {
-        /// Index of the road in [`super::effect::Route::roads`].
-        road: usize,
-        /// Index of the current stop in it; `None` where none is in sight.
-        stop: Option<usize>,
-        /// Why its control is not pointed at.
-        why: Option<Why>,
-    },
+    Sighted(Sighted),
     /// Something on the page changed that may mean that a guided step was done by hand (a dialog closed, OK pressed).
     PageActed,
 }

@@ -8,6 +8,7 @@ pub mod effect;
 pub mod event;
 mod facts;
 pub mod finding;
+pub mod guide;
 mod ids;
 pub mod journal;
 pub mod memory;
@@ -36,6 +37,9 @@ use effect::{Effect, EffectId, Focus, Record};
 use event::{Event, Happened};
 use facts::Facts;
 use finding::Problem;
+use guide::Guide;
+use guide::away::{Away, Stay};
+use guide::record::Running;
 use ids::Ids;
 use journal::Entry;
 use memory::Memory;
@@ -48,7 +52,6 @@ use run::Run;
 use survey::Reading;
 use view::View;
 
-use crate::dataverse::id::UserId;
 use crate::dataverse::request::{ApiRoot, ApiVersion};
 use crate::playbook::Playbook;
 
@@ -72,6 +75,8 @@ enum Stage {
     Loading(Box<Open>),
     /// Open.
     Open(Box<Open>),
+    /// The guide alone, in a tab of another product.
+    Away(Box<Away>),
 }
 
 /// Everything about an open checklist.
@@ -98,6 +103,10 @@ struct Open {
     run_id: Option<EffectId>,
     lease: Lease,
     guide: Option<Guide>,
+    /// A guide of an earlier session of the browser, to go on with.
+    offered: Option<Box<Running>>,
+    /// Names the session of the browser.
+    session: String,
     /// The person is choosing another user although one is chosen.
     picking: bool,
     /// What was stored could not be read; said until it can.
@@ -152,19 +161,6 @@ enum Lease {
     Elsewhere,
 }
 
-/// The guide at work.
-#[derive(Clone, Debug)]
-struct Guide {
-    step: String,
-    /// Index among the step's roads in this variant.
-    road: usize,
-    stop: Option<usize>,
-    /// Its route leads to this user's row and role.
-    user: Option<UserId>,
-    /// Something was done on the page while a reading was under way, which may have come too early to see it.
-    again: bool,
-}
-
 impl Core {
     /// A checklist for a procedure, closed.
     pub fn new(playbook: Playbook) -> Self {
@@ -181,10 +177,15 @@ impl Core {
         let Event { at, happened } = event;
         let mut effects = Vec::new();
         match (&mut self.stage, happened) {
-            (Stage::Closed, Happened::Opened { client_url, seed }) => {
+            (Stage::Closed, Happened::Opened { client_url, seed, session }) => {
                 effects.push(Effect::Load { organization: client_url.clone() });
-                self.stage = Stage::Loading(Box::new(Open::new(client_url, Ids::new(seed), at, self.policy.clone())));
+                let open = Open::new(client_url, Ids::new(seed), session, at, self.policy.clone());
+                self.stage = Stage::Loading(Box::new(open));
                 effects.push(Effect::Render);
+            }
+            (Stage::Closed, Happened::OpenedAway { organization, seed, session }) => {
+                effects.push(Effect::LoadGuide { organization: organization.clone() });
+                self.stage = Stage::Away(Box::new(Away::new(organization, session, Ids::new(seed), at)));
             }
             (Stage::Closed, _) => {}
             (_, Happened::Pressed(Press::Close)) => {
@@ -202,6 +203,14 @@ impl Core {
                 self.open_now(&mut effects);
             }
             (Stage::Loading(_), _) => {}
+            (Stage::Away(away), happened) => {
+                if away.handle(at, happened, &self.playbook, &mut effects) == Stay::Gone {
+                    effects.extend([Effect::StopGuide, Effect::Close]);
+                    self.stage = Stage::Closed;
+                } else {
+                    effects.push(Effect::Render);
+                }
+            }
             (Stage::Open(open), happened) => {
                 open.now = at;
                 open.handle(&self.playbook, happened, &mut effects);
@@ -216,6 +225,7 @@ impl Core {
             let mut open = open;
             open.survey(&self.playbook, effects);
             effects.push(Effect::LoadBulk { organization: open.client_url.clone() });
+            effects.push(Effect::LoadGuide { organization: open.client_url.clone() });
             effects.extend([Effect::Focus(Focus::Screen), Effect::Render]);
             self.stage = Stage::Open(open);
         }
@@ -224,14 +234,22 @@ impl Core {
     /// What the person sees now; `None` while closed.
     pub fn view(&self) -> Option<View> {
         match &self.stage {
-            Stage::Closed => None,
+            Stage::Closed | Stage::Away(_) => None,
             Stage::Loading(open) | Stage::Open(open) => Some(present::view(&self.playbook, open)),
+        }
+    }
+
+    /// What the guide says where there is no checklist.
+    pub fn callout(&self) -> Option<view::GuideView> {
+        match &self.stage {
+            Stage::Away(away) => present::callout_away(&self.playbook, away.guide.as_ref()?),
+            _ => None,
         }
     }
 }
 
 impl Open {
-    fn new(client_url: String, ids: Ids, now: Moment, policy: Policy) -> Self {
+    fn new(client_url: String, ids: Ids, session: String, now: Moment, policy: Policy) -> Self {
         Self {
             now,
             policy,
@@ -249,6 +267,8 @@ impl Open {
             run_id: None,
             lease: Lease::None,
             guide: None,
+            offered: None,
+            session,
             picking: false,
             forgetful: false,
             plan_count: 0,
@@ -293,9 +313,14 @@ impl Open {
 
     fn handle(&mut self, playbook: &Playbook, happened: Happened, effects: &mut Vec<Effect>) {
         match happened {
-            Happened::Opened { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
+            Happened::Opened { .. } | Happened::OpenedAway { .. } | Happened::Loaded { .. } | Happened::LoadFailed => {}
+            Happened::GuideLoaded(record) => self.guide_loaded(record, playbook, effects),
+            Happened::GuideElsewhere(record) => self.guide_elsewhere(record, playbook, effects),
             Happened::BulkLoaded { heads, chunks } => self.bulk_loaded(heads, chunks, playbook, effects),
-            Happened::Saved(id) => self.stored(id, true, playbook, effects),
+            Happened::Saved(id) => {
+                self.guide_stored(id, effects);
+                self.stored(id, true, playbook, effects);
+            }
             Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
             Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
             Happened::Ended { id, ended } => {
@@ -334,21 +359,14 @@ impl Open {
             }
             Happened::Shown => {
                 let stale = self.read.as_ref().is_none_or(|read| self.now.0.saturating_sub(read.at.0) > STALE);
+                // Whoever is led may have done in another tab what is to be seen here.
+                let stale = stale || self.guide.is_some();
                 if stale && self.failed.is_none() && matches!(self.task, Task::Checklist) {
                     self.survey(playbook, effects);
                 }
             }
-            Happened::Sighted { road, stop, why: _ } => {
-                if let Some(guide) = &mut self.guide {
-                    (guide.road, guide.stop) = (road, stop);
-                }
-            }
-            Happened::PageActed => {
-                if let Some(guide) = &mut self.guide {
-                    guide.again = matches!(self.reading, Reading::Under(_));
-                    self.survey(playbook, effects);
-                }
-            }
+            Happened::Sighted(sighted) => self.sighted(sighted),
+            Happened::PageActed => self.page_acted(playbook, effects),
         }
         self.outgrow_guide(effects);
     }
@@ -356,16 +374,6 @@ impl Open {
     fn stored(&mut self, id: EffectId, ok: bool, playbook: &Playbook, effects: &mut Vec<Effect>) {
         self.run_stored(id, ok, playbook, effects);
         self.bulk_stored(id, ok, playbook, effects);
-    }
-
-    /// A guide ends with the checklist on screen, whose place the spotlight would take, and with the choice of its user.
-    fn outgrow_guide(&mut self, effects: &mut Vec<Effect>) {
-        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let fits = |guide: &Guide| matches!(self.task, Task::Checklist) && guide.user == user;
-        if self.guide.as_ref().is_some_and(|guide| !fits(guide)) {
-            self.guide = None;
-            effects.push(Effect::StopGuide);
-        }
     }
 
     fn stored_elsewhere(

@@ -1,6 +1,7 @@
 //! Everything that a person can ask for. The view carries these values in its controls; the shell only hands them back.
 
 use super::bulk::press::BulkPress;
+use super::guide::GuidePress;
 use super::journal::EntryId;
 use super::memory::ConfigChoice;
 use super::message::Message;
@@ -56,6 +57,10 @@ pub enum Press {
     Back,
     /// Show a step on the real screen.
     ShowMe(String),
+    /// A control of the guide's callout.
+    Guide(GuidePress),
+    /// Go on with a guide of an earlier session of the browser.
+    ResumeGuide,
     /// End the guide.
     EndGuide,
     /// Open the page where this step is done by hand.

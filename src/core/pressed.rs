@@ -6,7 +6,7 @@ use super::message::Message;
 use super::picker::Picker;
 use super::press::Press;
 use super::view::{Shape, Side};
-use super::{Guide, Open, Task};
+use super::{Open, Task};
 use crate::dataverse::id::UserId;
 use crate::playbook::{Detector, Playbook};
 
@@ -88,6 +88,8 @@ impl Open {
                 }
             }
             Press::ShowMe(step) => self.show_me(&step, playbook, effects),
+            Press::Guide(press) => self.guide_pressed(press, effects),
+            Press::ResumeGuide => self.resume_guide(playbook, effects),
             Press::EndGuide => self.end_guide(effects),
             Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
             Press::Copy(text) => {
@@ -199,25 +201,6 @@ impl Open {
             self.toggle_step(step.id.clone(), effects);
         }
         effects.push(Effect::Focus(Focus::Search));
-    }
-
-    fn show_me(&mut self, step: &str, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        let Some(ground) = self.ground(playbook) else { return };
-        let Some(step) = playbook.step(step) else { return };
-        let roads: Vec<_> = step.roads_of(ground.variant()).cloned().collect();
-        if roads.is_empty() {
-            return;
-        }
-        let route = super::effect::Route { step: step.id.clone(), roads, wish: None, values: ground.values() };
-        let user = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
-        self.guide = Some(Guide { step: step.id.clone(), road: 0, stop: None, user, again: false });
-        effects.push(Effect::Guide(route));
-    }
-
-    fn end_guide(&mut self, effects: &mut Vec<Effect>) {
-        if self.guide.take().is_some() {
-            effects.extend([Effect::StopGuide, Effect::Focus(Focus::Back)]);
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Surveys and searches of an open checklist: what is sent, and what is done with what comes back.
 
-use super::effect::{Effect, Focus};
+use super::effect::Effect;
 use super::message::Message;
 use super::survey::{Next, Pause, Reading, Survey};
 use super::{Open, Read, Task, present};
@@ -97,18 +97,8 @@ impl Open {
             if matches!(self.task, Task::Checklist) {
                 effects.push(Effect::Announce(tally.text));
             }
-            let guided = self.guide.as_ref().and_then(|guide| playbook.step(&guide.step));
-            if let Some(step) = guided
-                && matches!(ground.finding(step), super::finding::Finding::Done(_))
-            {
-                let done = Message::of("announce_step_done").message(super::detect::title(step));
-                self.guide = None;
-                effects.extend([Effect::StopGuide, Effect::Announce(done), Effect::Focus(Focus::Screen)]);
-            }
         }
-        if self.guide.as_mut().is_some_and(|guide| std::mem::take(&mut guide.again)) {
-            self.survey(playbook, effects);
-        }
+        self.guide_read(playbook, effects);
     }
 
     /// The user who was waited for, once there is exactly one of that name.

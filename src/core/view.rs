@@ -1,5 +1,9 @@
 //! What the person sees, as plain data: no markup, no English, nothing to compute for the one who draws it.
 
+mod guide;
+
+pub use guide::{GuideHelp, GuideView};
+
 use super::bulk::view::BulkView;
 use super::message::Message;
 use super::press::Press;
@@ -472,19 +476,4 @@ pub struct Foot {
     pub checked: Option<Message>,
     /// Controls: what was changed here.
     pub links: Vec<Button>,
-}
-
-/// The callout of the guide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GuideView {
-    /// Title of the step.
-    pub title: Message,
-    /// What to do now.
-    pub text: Message,
-    /// Why, or what to know.
-    pub why: Option<Message>,
-    /// Place in the route: `2 of 5`; `None` where no stop is in sight.
-    pub place: Option<Message>,
-    /// Controls: do it for me, take me there, end.
-    pub actions: Vec<Button>,
 }

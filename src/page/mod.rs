@@ -5,6 +5,7 @@
 //! - [`dom`]: what the finder asks of a page; the shell answers from the browser, tests from frozen pages.
 //! - [`find`]: which stop of a route is current, and the one control that belongs to it.
 //! - [`link`]: where a page can be reached directly.
+//! - [`onward`]: what comes next, and where that can be reached directly.
 //! - [`normal`]: texts of two sources made comparable.
 //! - [`place`]: where the callout goes.
 //! - [`track`]: clients and products.
@@ -16,6 +17,7 @@ pub mod dom;
 pub mod find;
 pub mod link;
 pub mod normal;
+pub mod onward;
 pub mod place;
 pub mod track;
 pub mod values;

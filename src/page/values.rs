@@ -8,9 +8,10 @@ use serde::Deserialize;
 macro_rules! places {
     ($($(#[$doc:meta])* $place:ident $name:literal),* $(,)?) => {
         /// One place-holder.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum Place {$(
             $(#[$doc])*
+            #[serde(rename = $name)]
             $place,
         )*}
 
@@ -60,23 +61,32 @@ impl Place {
 }
 
 /// Values of one route.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(Vec<(Place, String)>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Values(Vec<Filled>);
+
+/// A place-holder with its value.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Filled {
+    place: Place,
+    value: String,
+}
 
 impl Values {
     /// Takes those pairs whose name is a place-holder.
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(pairs.into_iter().filter_map(|(name, value)| Some((Place::parse(name)?, value.to_owned()))).collect())
+        let filled = |(name, value): (&str, &str)| Some(Filled { place: Place::parse(name)?, value: value.to_owned() });
+        Self(pairs.into_iter().filter_map(filled).collect())
     }
 
     /// Gives a place-holder its value.
     pub fn put(&mut self, place: Place, value: impl Into<String>) {
-        self.0.push((place, value.into()));
+        self.0.push(Filled { place, value: value.into() });
     }
 
     /// The value of a place-holder; `None` where the route has none.
     pub fn get(&self, place: Place) -> Option<&str> {
-        self.0.iter().find(|(name, _)| *name == place).map(|(_, value)| value.as_str())
+        self.0.iter().find(|filled| filled.place == place).map(|filled| filled.value.as_str())
     }
 }
 

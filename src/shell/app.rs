@@ -30,6 +30,15 @@ pub(super) enum Reason {
     Restored,
 }
 
+/// What is opened in a tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// The checklist, in a page of the organisation.
+    Here(Reason),
+    /// The guide of this organisation, in a page of another product.
+    Away(String),
+}
+
 /// The checklist of this tab, open or closed.
 pub(super) struct App {
     core: RefCell<Core>,
@@ -41,6 +50,8 @@ pub(super) struct App {
     pub(super) open: RefCell<Option<Open>>,
     /// The page catalogue as it came; read when a guide begins, which most visits never do.
     pages: JsValue,
+    /// Names the session of the browser.
+    session: String,
     /// The style sheet. It comes with the options: in the wasm it would be parsed and kept twice.
     css: String,
     me: Weak<Self>,
@@ -50,7 +61,8 @@ pub(super) struct App {
 pub(super) struct Open {
     pub(super) client_url: String,
     guide: RefCell<Option<Guide>>,
-    pub(super) panel: Panel,
+    /// None in the tabs of other products, where there is the guide alone.
+    pub(super) panel: Option<Panel>,
     pub(super) lease: RefCell<Option<Lease>>,
     /// Waits of the core, by the effect that asked for them.
     pub(super) waits: RefCell<Vec<(EffectId, Timeout)>>,
@@ -59,6 +71,7 @@ pub(super) struct Open {
     /// Focus is left alone until the person has used the panel.
     quiet: Cell<bool>,
     _stored: Option<StoreWatch>,
+    _guided: Option<StoreWatch>,
     _shown: EventListener,
     // Last, so that what hangs in the host goes before it.
     host: Host,
@@ -66,7 +79,7 @@ pub(super) struct Open {
 
 impl App {
     /// A closed checklist.
-    pub(super) fn new(core: Core, browser: Browser, pages: JsValue, css: String) -> Rc<Self> {
+    pub(super) fn new(core: Core, browser: Browser, pages: JsValue, css: String, session: String) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             core: RefCell::new(core),
             queue: RefCell::default(),
@@ -76,6 +89,7 @@ impl App {
             browser,
             open: RefCell::default(),
             pages,
+            session,
             css,
             me: Weak::clone(me),
         })
@@ -83,25 +97,45 @@ impl App {
 
     /// Opens the checklist; does nothing where it is open.
     pub(super) fn open(&self, reason: Reason) -> Result<(), JsValue> {
+        let location = web_sys::window().ok_or(JsValue::UNDEFINED)?.location();
+        let client_url = crate::page::address::client_url(&location.origin()?, &location.pathname()?);
+        let (seed, session) = (clock::seed()?, self.session.clone());
+        let opened = Happened::Opened { client_url: client_url.clone(), seed, session };
+        self.begin(opened, client_url, &Place::Here(reason))?;
+        if reason == Reason::Asked {
+            self.focus(Focus::Screen);
+        }
+        Ok(())
+    }
+
+    /// Shows the organisation's guide, in a page of another product; does nothing where it is there.
+    pub(super) fn follow(&self, organization: String) -> Result<(), JsValue> {
+        let session = self.session.clone();
+        let opened = Happened::OpenedAway { organization: organization.clone(), seed: clock::seed()?, session };
+        self.begin(opened, organization.clone(), &Place::Away(organization))
+    }
+
+    fn begin(&self, opened: Happened, client_url: String, place: &Place) -> Result<(), JsValue> {
         if self.open.borrow().is_some() {
             return Ok(());
         }
-        let location = web_sys::window().ok_or(JsValue::UNDEFINED)?.location();
-        let client_url = crate::page::address::client_url(&location.origin()?, &location.pathname()?);
-        let opened = Happened::Opened { client_url: client_url.clone(), seed: clock::seed()? };
         // There is a view to draw only after the core has taken the event in.
         let effects = self.core.borrow_mut().handle(Event { at: clock::now(), happened: opened });
         let open =
-            self.draw(client_url, reason).map_err(|Gone| JsValue::from_str("the page or the platform is gone"))?;
+            self.draw(client_url, place).map_err(|Gone| JsValue::from_str("the page or the platform is gone"))?;
         *self.open.borrow_mut() = Some(open);
-        self.browser.tell("panel", &[("open", &true.into()), ("follow", &true.into())]);
-        if reason == Reason::Asked {
-            self.focus(Focus::Screen);
+        if matches!(place, Place::Here(_)) {
+            self.browser.tell("panel", &[("open", &true.into()), ("follow", &true.into())]);
         }
         for effect in effects {
             self.perform(effect);
         }
         Ok(())
+    }
+
+    /// Whether anything of ours is on the page.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.borrow().is_some()
     }
 
     /// Closes it where it is open, and says whether it was. What opens it again is a new start, under the settings of then.
@@ -121,22 +155,26 @@ impl App {
             for (_, request) in open.requests.take() {
                 request.abort();
             }
+            let here = open.panel.is_some();
             drop(open);
-            self.browser.tell("panel", &[("open", &false.into())]);
+            if here {
+                self.browser.tell("panel", &[("open", &false.into())]);
+            }
         }
     }
 
-    fn draw(&self, client_url: String, reason: Reason) -> Result<Open, Gone> {
+    fn draw(&self, client_url: String, place: &Place) -> Result<Open, Gone> {
         let removed = Weak::clone(&self.me);
         let host = Host::new(&self.css, move || give_up(&removed))?;
-        let view = self.core.borrow().view().ok_or(Gone)?;
-        let (pressing, typing) = (Weak::clone(&self.me), Weak::clone(&self.me));
-        let reports = Reports {
-            press: Rc::new(move |press| post(&pressing, Happened::Pressed(press))),
-            typed: Rc::new(move |text| post(&typing, Happened::SearchTyped(text))),
-        };
-        let panel = Panel::new(host.root(), view, &self.texts, reports);
-        let (stored, shown) = (Weak::clone(&self.me), Weak::clone(&self.me));
+        let panel = self.core.borrow().view().map(|view| {
+            let (pressing, typing) = (Weak::clone(&self.me), Weak::clone(&self.me));
+            let reports = Reports {
+                press: Rc::new(move |press| post(&pressing, Happened::Pressed(press))),
+                typed: Rc::new(move |text| post(&typing, Happened::SearchTyped(text))),
+            };
+            Panel::new(host.root(), view, &self.texts, reports)
+        });
+        let (stored, shown, guided) = (Weak::clone(&self.me), Weak::clone(&self.me), Weak::clone(&self.me));
         let document = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
         let front = EventListener::new(&document, "visibilitychange", move |event| {
             let target = event.target().map(JsCast::unchecked_into::<web_sys::Document>);
@@ -147,6 +185,7 @@ impl App {
         let organization = client_url.clone();
         // Without it, another tab's change is seen at the next reading: worse, but not wrong.
         let watch = self.store.watch(&client_url, move || super::effects::reload(&stored, organization.clone())).ok();
+        let heard = self.store.watch_guide(&client_url, move |record| post(&guided, Happened::GuideElsewhere(record)));
         Ok(Open {
             client_url,
             guide: RefCell::default(),
@@ -154,8 +193,9 @@ impl App {
             lease: RefCell::default(),
             waits: RefCell::default(),
             requests: RefCell::default(),
-            quiet: Cell::new(reason == Reason::Restored),
+            quiet: Cell::new(*place == Place::Here(Reason::Restored)),
             _stored: watch,
+            _guided: heard.ok(),
             _shown: front,
             host,
         })
@@ -167,7 +207,9 @@ impl App {
             && let Some(open) = &*self.open.borrow()
         {
             open.quiet.set(false);
-            open.panel.forget_refusal();
+            if let Some(panel) = &open.panel {
+                panel.forget_refusal();
+            }
         }
         self.take(happened);
         self.run();
@@ -194,12 +236,14 @@ impl App {
 
     /// Draws the view.
     pub(super) fn render(&self) {
-        let view = self.core.borrow().view();
-        if let (Some(view), Some(open)) = (view, &*self.open.borrow()) {
-            if let (Some(guide), Some(say)) = (&*open.guide.borrow(), &view.guide) {
-                guide.say(say);
-            }
-            open.panel.draw(view);
+        let (view, alone) = (self.core.borrow().view(), self.core.borrow().callout());
+        let Some(open) = &*self.open.borrow() else { return };
+        let callout = view.as_ref().and_then(|view| view.guide.as_ref()).or(alone.as_ref());
+        if let (Some(guide), Some(say)) = (&*open.guide.borrow(), callout) {
+            guide.say(say);
+        }
+        if let (Some(view), Some(panel)) = (view, &open.panel) {
+            panel.draw(view);
         }
     }
 
@@ -210,19 +254,34 @@ impl App {
             let catalogue = pages.to_typed().map_err(|_| Gone)?;
             let (sighted, acted, pressed) = (self.weak(), self.weak(), self.weak());
             let reports = guide::Reports {
-                sighted: Box::new(move |road, stop, why| post(&sighted, Happened::Sighted { road, stop, why })),
+                sighted: Box::new(move |sight| post(&sighted, Happened::Sighted(sight))),
                 acted: Box::new(move || post(&acted, Happened::PageActed)),
                 press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
             };
-            let guide = Guide::start(&open.layer(), route, catalogue, &self.texts, reports)?;
-            *open.guide.borrow_mut() = Some(guide);
-            Ok(())
+            let strange = open.panel.is_none();
+            let guide = Guide::start(&open.layer(), route, catalogue, &open.client_url, &self.texts, reports)?;
+            // Other products have pages of their own; where the guide has none it would only stand in the way.
+            let idle = strange && !guide.has_pages_here();
+            *open.guide.borrow_mut() = Some(guide).filter(|_| !idle);
+            Ok(idle)
         });
+        if matches!(started, Ok(true)) {
+            self.take(Happened::GuideElsewhere(None));
+        }
         if started.is_err() {
             // A catalogue that does not fit, or a page on its way out: better none than one that points nowhere.
             self.take(Happened::Pressed(Press::EndGuide));
         }
         self.render();
+    }
+
+    /// The guide at work, if there is one.
+    pub(super) fn with_guide(&self, f: impl FnOnce(&Guide)) {
+        if let Some(open) = &*self.open.borrow()
+            && let Some(guide) = &*open.guide.borrow()
+        {
+            f(guide);
+        }
     }
 
     /// Stops pointing.
@@ -234,9 +293,10 @@ impl App {
     /// Moves the focus, unless the checklist came by itself and the person has not turned to it yet.
     pub(super) fn focus(&self, to: Focus) {
         if let Some(open) = &*self.open.borrow()
-            && (!open.quiet.get() || open.panel.has_focus())
+            && let Some(panel) = &open.panel
+            && (!open.quiet.get() || panel.has_focus())
         {
-            open.panel.focus(to);
+            panel.focus(to);
         }
     }
 

@@ -155,6 +155,12 @@ impl Browser {
         Ok(JsFuture::from(reading).await?)
     }
 
+    /// What `storage.local` has under one key, as an object with that key.
+    pub(super) async fn stored_at(&self, key: &str) -> Result<JsValue, Gone> {
+        let reading = self.api.storage()?.local()?.get(&key.into())?;
+        Ok(JsFuture::from(reading).await?)
+    }
+
     /// Puts one value into `storage.local`. Fails when the quota is used up, too.
     pub(super) async fn store(&self, key: &str, value: &JsValue) -> Result<(), Gone> {
         let writing = self.api.storage()?.local()?.put(&record(&[(key, value)]))?;

@@ -8,7 +8,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::app::{App, post};
 use super::clipboard;
+use super::guide::Guide;
 use super::lease::{Lease, Word};
+use super::panel::Panel;
 use super::report;
 use super::save;
 use super::transport;
@@ -25,6 +27,8 @@ impl App {
             Effect::Send { id, request, timeout_ms } => self.send(id, request, timeout_ms),
             Effect::Load { organization } => self.load(organization),
             Effect::LoadBulk { organization } => self.load_bulk(organization),
+            Effect::LoadGuide { organization } => self.load_guide(organization),
+            Effect::CallGuide => self.browser.tell("guide", &[]),
             Effect::Save { id, organization, record } => self.save(id, organization, record),
             Effect::AskLease { organization } => self.ask_lease(&organization),
             Effect::ReleaseLease => self.with_open(|open| drop(open.lease.take())),
@@ -32,7 +36,7 @@ impl App {
             Effect::Render => self.render(),
             Effect::Announce(message) => {
                 let text = self.texts.message(&message);
-                self.with_open(|open| open.panel.announce(&text));
+                self.with_panel(|panel| panel.announce(&text));
             }
             Effect::Focus(to) => {
                 self.render();
@@ -40,7 +44,7 @@ impl App {
             }
             Effect::FocusStep(step) => {
                 self.render();
-                self.with_open(|open| open.panel.focus_step(&step));
+                self.with_panel(|panel| panel.focus_step(&step));
             }
             Effect::Copy(text) => self.copy(text),
             Effect::CopyMessage(message) => self.copy(self.texts.message(&message)),
@@ -62,6 +66,8 @@ impl App {
                 self.browser.tell("badge", &[("text", &text.into())]);
             }
             Effect::Guide(route) => self.guide(&route),
+            Effect::Steer(steer) => self.with_guide(|guide| guide.steer(steer)),
+            Effect::RestGuide => self.with_guide(Guide::rest),
             Effect::StopGuide => self.stop_guide(),
             Effect::Close => self.close(),
         }
@@ -71,6 +77,22 @@ impl App {
         if let Some(open) = &*self.open.borrow() {
             f(open);
         }
+    }
+
+    fn with_panel(&self, f: impl FnOnce(&Panel)) {
+        self.with_open(|open| {
+            if let Some(panel) = &open.panel {
+                f(panel);
+            }
+        });
+    }
+
+    fn load_guide(&self, organization: String) {
+        let (app, store) = (self.weak(), self.store.clone());
+        spawn_local(async move {
+            let record = store.load_guide(&organization).await;
+            post(&app, Happened::GuideLoaded(record));
+        });
     }
 
     fn send(&self, id: EffectId, request: HttpRequest, timeout_ms: u32) {
@@ -169,7 +191,7 @@ impl App {
     /// Whether the browser took a file; where to, it says itself.
     fn told(&self, saved: bool) {
         let said = Message::of(if saved { "announce_saved" } else { "announce_not_saved" });
-        self.with_open(|open| open.panel.announce(&self.texts.message(&said)));
+        self.with_panel(|panel| panel.announce(&self.texts.message(&said)));
     }
 
     fn open_tab(&self, url: &str) {

@@ -38,7 +38,9 @@ thread_local! {
 
 /// Opens the checklist. `options`: `playbooks`, an array of which the first is used; `pages`, the page catalogue;
 /// `css`, the style sheet of panel and guide; `artefact`, `"wasm"` or `"twin"`; `reason`, `"asked"` or `"restored"`;
-/// `guideOnly` and `without`, the policy; `words`, a function that says messages where a language is forced.
+/// `guideOnly` and `without`, the policy; `words`, a function that says messages where a language is forced; `session`,
+/// which names the session of the browser. With `organization`, the guide of that organisation alone is shown, in a tab
+/// of another product.
 ///
 /// # Errors
 ///
@@ -49,13 +51,19 @@ pub fn start(options: &JsValue) -> Result<(), JsValue> {
     let playbook = reader::tree(&playbooks.get(0)).ok().and_then(|tree| tree.to_typed::<Playbook>().ok());
     // Playbooks are checked with words when the extension is built.
     let playbook = playbook.ok_or_else(|| JsValue::from_str("the playbook cannot be read"))?;
-    let restored = Reflect::get(options, &"reason".into())?.as_string().as_deref() == Some("restored");
+    let text = |name: &str| Reflect::get(options, &name.into()).map(|value| value.as_string());
+    let restored = text("reason")?.as_deref() == Some("restored");
+    let session = text("session")?.unwrap_or_default();
+    let organization = text("organization")?;
     let words = Reflect::get(options, &"words".into())?;
     let browser = Browser::find(words).map_err(|_| JsValue::from_str("no extension platform"))?;
     let pages = Reflect::get(options, &"pages".into())?;
-    let css = Reflect::get(options, &"css".into())?.as_string().unwrap_or_default();
-    let app = App::new(Core::new(playbook).under(policy(options)?), browser, pages, css);
-    app.open(if restored { Reason::Restored } else { Reason::Asked })?;
+    let css = text("css")?.unwrap_or_default();
+    let app = App::new(Core::new(playbook).under(policy(options)?), browser, pages, css, session);
+    match organization {
+        Some(organization) => app.follow(organization)?,
+        None => app.open(if restored { Reason::Restored } else { Reason::Asked })?,
+    }
     APP.set(Some(app));
     Ok(())
 }
@@ -80,6 +88,20 @@ pub fn toggle(options: &JsValue) -> Result<(), JsValue> {
     match APP.with_borrow(Clone::clone) {
         Some(app) if !app.close_open() => start(options),
         _ => Ok(()),
+    }
+}
+
+/// Shows the guide of an organisation in a tab of another product, where it is not there already. `options`: as for
+/// [`start`].
+///
+/// # Errors
+///
+/// It cannot be shown: the platform is not there any more.
+#[wasm_bindgen]
+pub fn follow(options: &JsValue) -> Result<(), JsValue> {
+    match APP.with_borrow(Clone::clone) {
+        Some(app) if app.is_open() => Ok(()),
+        _ => start(options),
     }
 }
 

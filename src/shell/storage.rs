@@ -10,6 +10,7 @@ use super::browser::{Browser, Gone, Listening};
 use super::reader;
 use crate::core::bulk::record::{self, Chunk, Head};
 use crate::core::effect::Record;
+use crate::core::guide::record::Running;
 use crate::core::journal::{self, Entry};
 use crate::core::memory::{self, Memory};
 use crate::dataverse::json::Json;
@@ -19,6 +20,9 @@ const MEMORY: &str = "memory";
 
 /// Last part of the key of the head of a change to many users; its chunks end with their numbers.
 const HEAD: &str = "/head";
+
+/// Last part of the key of the organisation's guide.
+const GUIDE: &str = "guide";
 
 /// So many own writes are remembered until they are heard back.
 const OWN: usize = 32;
@@ -100,6 +104,7 @@ impl Store {
             Record::Memory(memory) => (memory_key(organization), Json::of(memory)),
             Record::Journal(entry) => (journal_key(organization, &entry.id.0), Json::of(entry)),
             Record::Bulk(head) => (bulk_key(organization, &head.id.0) + HEAD, Json::of(head)),
+            Record::Guide(guide) => (guide_key(organization), Json::of(guide)),
             Record::BulkChunk(chunk) => {
                 let number = ["/", &chunk.number.to_string()].concat();
                 (bulk_key(organization, &chunk.bulk.0) + &number, Json::of(chunk))
@@ -110,15 +115,45 @@ impl Store {
             return Err(Gone);
         }
         let value = tree.ok().and_then(|tree| reader::value(&tree).ok()).ok_or(Gone)?;
-        let heard = matches!(record, Record::Memory(_) | Record::Journal(_));
+        let heard = matches!(record, Record::Memory(_) | Record::Journal(_) | Record::Guide(_));
         if heard {
             self.note(&key, record);
         }
-        let done = self.browser.store(&key, &value).await;
+        let mut done = self.browser.store(&key, &value).await;
+        if done.is_ok() && matches!(record, Record::Guide(_)) {
+            // The background asks whose guide runs, and should not have to read everything to know.
+            done = self.browser.store(GUIDE, &organization.into()).await;
+        }
         if done.is_err() {
             self.forget(&key, record);
         }
         done
+    }
+
+    /// The organisation's guide; none where there is none that can be read.
+    pub(super) async fn load_guide(&self, organization: &str) -> Option<Box<Running>> {
+        let key = guide_key(organization);
+        let stored = self.browser.stored_at(&key).await.ok()?;
+        running(&Reflect::get(&stored, &key.into()).ok()?)
+    }
+
+    /// Calls `changed` whenever another tab has stored how the organisation's guide stands.
+    pub(super) fn watch_guide(
+        &self,
+        organization: &str,
+        changed: impl Fn(Option<Box<Running>>) + 'static,
+    ) -> Result<StoreWatch, Gone> {
+        let (store, key) = (self.clone(), guide_key(organization));
+        let callback = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
+            let change = Reflect::get(&changes, &key.as_str().into()).ok().filter(JsValue::is_object);
+            let Some(change) = change.filter(|_| area.as_string().as_deref() == Some("local")) else { return };
+            let record = Reflect::get(&change, &"newValue".into()).ok().and_then(|value| running(&value));
+            let own = record.clone().is_some_and(|record| store.forget(&key, &Record::Guide(record)));
+            if !own {
+                changed(record);
+            }
+        });
+        Ok(StoreWatch { _listening: Listening::start(self.browser.storage_changed()?, callback)? })
     }
 
     fn not_newer(&self, value: &JsValue, known: u16) -> Result<(), Gone> {
@@ -130,7 +165,7 @@ impl Store {
     /// Calls `changed` whenever another tab has stored something about the organisation.
     pub(super) fn watch(&self, organization: &str, changed: impl Fn() + 'static) -> Result<StoreWatch, Gone> {
         let store = self.clone();
-        let (prefix, many) = (prefix(organization), bulk_key(organization, ""));
+        let (prefix, many, guide) = (prefix(organization), bulk_key(organization, ""), guide_key(organization));
         let callback = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
             if area.as_string().as_deref() != Some("local") {
                 return;
@@ -138,7 +173,7 @@ impl Store {
             let mut others = false;
             for key in names(&changes) {
                 // What another tab does to many users is read when it is asked for, not hundreds of times.
-                if key.starts_with(&prefix) && !key.starts_with(&many) {
+                if key.starts_with(&prefix) && !key.starts_with(&many) && key != guide {
                     others |= !store.is_own(&changes, &key);
                 }
             }
@@ -202,6 +237,16 @@ fn prefix(organization: &str) -> String {
 
 fn memory_key(organization: &str) -> String {
     prefix(organization) + MEMORY
+}
+
+fn guide_key(organization: &str) -> String {
+    prefix(organization) + GUIDE
+}
+
+/// A stored guide; none of a newer version.
+fn running(value: &JsValue) -> Option<Box<Running>> {
+    let known = schema_of(value) <= f64::from(crate::core::guide::record::SCHEMA);
+    typed(value).ok().filter(|_| known)
 }
 
 fn bulk_key(organization: &str, bulk: &str) -> String {

@@ -53,12 +53,17 @@ impl Texts {
 
     /// A message as text; where there is none, its key.
     pub(super) fn message(&self, message: &Message) -> String {
+        self.known(message).unwrap_or_else(|| message.key.to_string())
+    }
+
+    /// A message as text, where there is one.
+    pub(super) fn known(&self, message: &Message) -> Option<String> {
         let filled: Array = message.args.iter().map(|arg| JsValue::from_str(&self.arg(arg))).collect();
         let plural = match message.args.first() {
             Some(Arg::Count(count)) => self.plural_key(&message.key, *count, &filled),
             _ => None,
         };
-        plural.or_else(|| self.browser.message(&message.key, &filled)).unwrap_or_else(|| message.key.to_string())
+        plural.or_else(|| self.browser.message(&message.key, &filled))
     }
 
     fn plural_key(&self, key: &str, count: u64, filled: &Array) -> Option<String> {

@@ -11,13 +11,14 @@ use cairn::core::Core;
 use cairn::core::bulk::record::{BulkId, Chunk, Head};
 use cairn::core::effect::{Effect, EffectId, Record};
 use cairn::core::event::{Event, Happened};
+use cairn::core::guide::record::Running;
 use cairn::core::journal::{self, Entry};
 use cairn::core::memory::Memory;
 use cairn::core::message::{Arg, Message, Moment};
 use cairn::core::press::Press;
 use cairn::core::view::{Button, Checklist, Screen, StateWord, StepView, View};
 use cairn::dataverse::id::Guid;
-use cairn::dataverse::json::NativeReader;
+use cairn::dataverse::json::{Json, NativeReader};
 use cairn::dataverse::read;
 use cairn::dataverse::reply::{Ended, RawReply};
 use cairn::dataverse::request::{HttpRequest, Method, Payload};
@@ -34,6 +35,7 @@ pub struct Store {
     pub journal: Vec<Entry>,
     pub heads: Vec<Head>,
     pub chunks: BTreeMap<(BulkId, u32), Chunk>,
+    pub guide: Option<Running>,
     pub full: bool,
 }
 
@@ -49,6 +51,8 @@ pub struct World {
     pub badge: Option<u32>,
     pub opened_tabs: Vec<String>,
     pub copied: Vec<String>,
+    /// What was asked of the guide in the page, in order.
+    pub guided: Vec<Effect>,
     pub lease_elsewhere: bool,
     /// HTTP requests sent since the last [`World::count`].
     requests: usize,
@@ -70,6 +74,8 @@ pub struct World {
     hold: bool,
     held: VecDeque<Effect>,
     client_url: String,
+    /// Names the session of the browser.
+    pub session: String,
 }
 
 pub fn playbook() -> Playbook {
@@ -93,6 +99,7 @@ impl World {
             badge: None,
             opened_tabs: Vec::new(),
             copied: Vec::new(),
+            guided: Vec::new(),
             lease_elsewhere: false,
             requests: 0,
             writes: Vec::new(),
@@ -106,6 +113,7 @@ impl World {
             hold: false,
             held: VecDeque::new(),
             client_url: client_url.to_owned(),
+            session: "today".to_owned(),
         }
     }
 
@@ -119,7 +127,7 @@ impl World {
     pub fn open(&mut self) {
         self.instance += 1;
         let seed = Guid::from_bits(self.instance);
-        self.happened(Happened::Opened { client_url: self.client_url.clone(), seed });
+        self.happened(Happened::Opened { client_url: self.client_url.clone(), seed, session: self.session.clone() });
     }
 
     /// The tab is closed and opened again: only what was stored is left.
@@ -189,6 +197,7 @@ impl World {
                 memory: Box::new(self.store.memory.clone().unwrap_or_default()),
                 journal: self.store.journal.clone(),
             }),
+            Effect::LoadGuide { .. } => Some(Happened::GuideLoaded(self.store.guide.clone().map(Box::new))),
             Effect::LoadBulk { .. } => Some(Happened::BulkLoaded {
                 heads: self.store.heads.clone(),
                 chunks: self.store.chunks.values().cloned().collect(),
@@ -220,6 +229,10 @@ impl World {
                 self.copied.push(text);
                 None
             }
+            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide | Effect::CallGuide => {
+                self.guided.push(effect);
+                None
+            }
             _ => None,
         }
     }
@@ -244,6 +257,11 @@ impl World {
                 let head: Head = serde_json::from_str(&text).expect("a head reads back");
                 self.store.heads.retain(|known| known.id != head.id);
                 self.store.heads.push(head);
+            }
+            Record::Guide(guide) => {
+                // By the extension's own serialiser, which knows less than the usual one.
+                let tree = Json::of(&guide).expect("a guide is data");
+                self.store.guide = Some(tree.to_typed().expect("a guide reads back"));
             }
             Record::BulkChunk(chunk) => {
                 let text = serde_json::to_string(&chunk).expect("a chunk is data");

@@ -4,6 +4,7 @@ mod bulk;
 mod changes;
 mod checklist;
 mod details;
+mod guide;
 mod picker;
 mod report;
 mod step;
@@ -11,6 +12,7 @@ mod words;
 
 pub(super) use bulk::{outcome_title as bulk_outcome, progress as bulk_progress};
 pub(super) use changes::outcome_title;
+pub(super) use guide::away as callout_away;
 pub(super) use report::report;
 pub(super) use step::state_word;
 
@@ -21,7 +23,7 @@ use super::picker::{Picker, Results};
 use super::press::Press;
 use super::report::Kind;
 use super::survey::{Pause, Reading};
-use super::view::{Button, Choice, Foot, GuideView, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
+use super::view::{Button, Choice, Foot, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
 use super::{Lease, Open, Task};
 use crate::dataverse::rows::{Organization, OrganizationKind};
 use crate::playbook::{Playbook, Variant};
@@ -36,10 +38,10 @@ pub(super) fn view(playbook: &Playbook, open: &Open) -> View {
         shape: open.memory.panel.shape,
         open_steps: tally.as_ref().map(|tally| tally.open()),
         head: head(playbook, open, ground, tally),
-        notice: notice(open),
+        notice: notice(playbook, open),
         screen: screen(playbook, open),
         foot: foot(open),
-        guide: guide(playbook, open, ground),
+        guide: guide::callout(playbook, open),
     }
 }
 
@@ -121,7 +123,7 @@ pub(super) fn tally(ground: &Ground<'_>) -> Progress {
 }
 
 /// What is wrong with, or going on in, the whole checklist: one line, the worst first.
-fn notice(open: &Open) -> Option<Notice> {
+fn notice(playbook: &Playbook, open: &Open) -> Option<Notice> {
     match open.pausing() {
         Some(Pause::Asked(until)) => return Some(info(Tone::Warning, Message::of("notice_asked_to_wait").time(until))),
         Some(Pause::Following(until)) => {
@@ -146,6 +148,13 @@ fn notice(open: &Open) -> Option<Notice> {
         && let Some(notice) = bulk::notice(open)
     {
         return Some(notice);
+    }
+    if let Some(record) = &open.offered
+        && let Some(step) = playbook.step(&record.step)
+    {
+        let text = Message::of("guide_offer").message(super::detect::title(step));
+        let action = Some(button(Message::of("action_go_on"), Press::ResumeGuide, Weight::Plain));
+        return Some(Notice { tone: Tone::Info, text, action });
     }
     open.forgetful.then(|| info(Tone::Warning, Message::of("notice_forgetful")))
 }
@@ -226,37 +235,6 @@ pub(super) fn search_status(picker: &Picker) -> Option<Message> {
         Results::Found { users, next: Some(_) } => Some(Message::of("search_found_more").count(users.len())),
         Results::Failed(problem) => Some(problem.what.clone()),
     }
-}
-
-fn guide(playbook: &Playbook, open: &Open, ground: Option<Ground<'_>>) -> Option<GuideView> {
-    let guide = open.guide.as_ref()?;
-    let step = playbook.step(&guide.step)?;
-    let mut actions = Vec::new();
-    if step.act.is_some() {
-        actions.push(button(Message::of("action_do_it"), Press::ReviewStep(step.id.clone()), Weight::Plain));
-    }
-    if let (None, Some(url)) = (guide.stop, step::address(open, ground.as_ref(), step)) {
-        actions.push(button(Message::of("action_take_me_there"), Press::OpenPage(url), Weight::Main));
-    }
-    actions.push(button(Message::of("action_end_guide"), Press::EndGuide, Weight::Plain));
-    let road = ground.and_then(|ground| step.roads_of(ground.variant()).nth(guide.road));
-    let stops = road.map_or(&[][..], |road| &road.stops);
-    let stop = guide.stop.and_then(|at| stops.get(at).map(|name| (at, name)));
-    Some(GuideView {
-        title: super::detect::title(step),
-        text: match &stop {
-            Some((_, name)) => {
-                let user = ground.and_then(|ground| ground.sync_user().map(super::detect::name_of));
-                Message::named(format!("stop_{}", name.replace('-', "_")))
-                    .text(user.unwrap_or_default())
-                    .text(&playbook.role.name)
-            }
-            None => Message::of("guide_nowhere"),
-        },
-        why: stop.is_none().then(|| Message::of("guide_nowhere_why")),
-        place: stop.map(|(at, _)| Message::of("guide_place").text((at + 1).to_string()).text(stops.len().to_string())),
-        actions,
-    })
 }
 
 /// The moment as an argument of its own message, for lines that only say when.

@@ -142,7 +142,7 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
         let label = Message::of("action_do_it");
         actions.insert(0, button(label, Press::ReviewStep(step.id.clone()), Weight::Main));
     }
-    if step.roads_of(ground.variant()).next().is_some() && is_open && needs_met {
+    if ground.can_show(step) {
         actions.push(button(Message::of("action_show_me"), Press::ShowMe(step.id.clone()), Weight::Plain));
     }
     if matches!(step.detect, Detector::RoleExclusive { .. }) && needs_met && ground.root().is_some() {

@@ -17,6 +17,11 @@ impl Live {
     pub(super) const fn new(top: web_sys::Document) -> Self {
         Self { top }
     }
+
+    /// Where the tab is.
+    pub(super) fn here(&self) -> Address {
+        self.address(&self.top)
+    }
 }
 
 impl Fold for Live {

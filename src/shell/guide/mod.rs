@@ -2,10 +2,13 @@
 //!
 //! What is current is decided by [`crate::page::find`]; what is said there, by the core.
 
+mod callout;
 mod cast;
 mod draw;
+mod gaze;
 mod live;
 mod room;
+mod row;
 mod sight;
 mod watch;
 
@@ -14,20 +17,21 @@ use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
 
-use self::draw::{Drawing, Hands, Marked};
+use self::callout::Marked;
+use self::draw::{Drawing, Hands};
+use self::gaze::{Gaze, Seen};
 use self::live::Live;
 use self::room::Room;
 use self::watch::{Due, Pace, Watch};
 use super::browser::Gone;
 use super::text::Texts;
-use crate::core::effect::Route;
+use crate::core::effect::{Route, Steer};
+use crate::core::guide::Sighted;
 use crate::core::press::Press;
 use crate::core::view::GuideView;
-use crate::page::catalogue::{Catalogue, Stop};
+use crate::page::catalogue::Catalogue;
+use crate::page::find::Sight;
 use crate::page::find::frames::Frames;
-use crate::page::find::{self, Sight, Why, Wish};
-use crate::page::values::Values;
-use crate::playbook::Road;
 
 /// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
 /// for this long is lost, in milliseconds.
@@ -36,13 +40,10 @@ const SETTLE_MS: u32 = 800;
 /// With less of a control in sight than this, it is brought into view.
 const SEEN: f64 = 0.9;
 
-/// Hears of the road, the current stop in it, and why its control is not pointed at.
-type Sighted = dyn Fn(usize, Option<usize>, Option<Why>);
-
 /// What the guide tells the shell.
 pub(super) struct Reports {
-    /// Another stop of a road is current, or none is in sight, and why.
-    pub(super) sighted: Box<Sighted>,
+    /// Another place is in sight, or none.
+    pub(super) sighted: Box<dyn Fn(Sighted)>,
     /// Something was done on the page that may have changed what is true.
     pub(super) acted: Box<dyn Fn()>,
     /// A control of the callout was used.
@@ -56,39 +57,28 @@ pub(super) struct Guide {
 
 struct Inner {
     live: Live,
-    catalogue: Catalogue,
-    roads: Vec<Vec<Stop>>,
-    wish: Option<usize>,
-    values: Values,
+    gaze: Gaze,
     reports: Reports,
     pace: Rc<Pace>,
     watch: Watch,
     room: Room,
     drawing: Drawing,
     target: RefCell<Option<Target>>,
-    /// What was reported last; the core begins with nothing in sight.
-    told: Cell<Option<At>>,
     /// What was brought into view once; after that the person scrolls as they like.
-    shown: Cell<Option<(At, bool)>>,
-    /// The road on which the person was seen last.
-    road: Cell<Option<usize>>,
+    shown: Cell<Option<(usize, usize, bool)>>,
     losing: RefCell<Option<Timeout>>,
     dialog: Cell<bool>,
     acted: Cell<bool>,
+    /// Nothing is looked for any more.
+    resting: Cell<bool>,
     me: Me,
-}
-
-/// A stop: its road, and its place there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct At {
-    road: usize,
-    stop: usize,
 }
 
 /// What is pointed at.
 #[derive(Clone)]
 struct Target {
-    at: At,
+    road: usize,
+    stop: usize,
     node: web_sys::Element,
     label: String,
     /// It only leads to the control that is meant.
@@ -112,37 +102,31 @@ impl Guide {
         layer: &web_sys::Element,
         route: &Route,
         catalogue: Catalogue,
+        client_url: &str,
         texts: &Rc<Texts>,
         reports: Reports,
     ) -> Result<Self, Gone> {
         let top = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
         let root: web_sys::ShadowRoot = wasm_bindgen::JsCast::unchecked_into(layer.get_root_node());
-        // A route with a stop that the catalogue does not know is a fault of ours, and tests hold the two together.
-        let stops = |road: &Road| road.stops.iter().map(|name| catalogue.stop(name).cloned().ok_or(Gone)).collect();
-        let roads = route.roads.iter().map(stops).collect::<Result<_, _>>()?;
         let me = Me::default();
-        let (run, click, focus) = (me.clone(), me.clone(), me.clone());
+        let (run, click, key, focus) = (me.clone(), me.clone(), me.clone(), me.clone());
         let pace = Pace::new(move |due| run.with(|inner| inner.run(due)));
-        let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)))?;
+        let watch = Watch::new(&pace, move |at| click.with(|inner| inner.clicked(at)), move || key.with(Inner::turn))?;
         let hands =
             Hands { press: Rc::clone(&reports.press), to_target: Rc::new(move || focus.with(Inner::focus_target)) };
         let inner = Rc::new(Inner {
             live: Live::new(top),
-            catalogue,
-            roads,
-            wish: route.wish,
-            values: route.values.clone(),
+            gaze: Gaze::new(route, catalogue, client_url)?,
             reports,
             watch,
-            room: Room::new(root),
-            drawing: Drawing::new(layer, texts, hands)?,
+            room: Room::new(root.clone()),
+            drawing: Drawing::new(layer, root, texts, hands)?,
             target: RefCell::default(),
-            told: Cell::new(None),
             shown: Cell::new(None),
-            road: Cell::new(None),
             losing: RefCell::default(),
             dialog: Cell::new(false),
             acted: Cell::new(false),
+            resting: Cell::new(false),
             me: me.clone(),
             pace,
         });
@@ -155,6 +139,30 @@ impl Guide {
     pub(super) fn say(&self, view: &GuideView) {
         self.inner.drawing.say(view);
         // Its size may be another now.
+        self.inner.pace.want(Due::Place);
+    }
+
+    /// Whether a stop of the route is on a page of this host.
+    pub(super) fn has_pages_here(&self) -> bool {
+        self.inner.gaze.has_pages_at(&self.inner.live.here())
+    }
+
+    /// Goes on along another road, or with another stop.
+    pub(super) fn steer(&self, steer: Steer) {
+        self.inner.gaze.steer(steer);
+        self.inner.shown.set(None);
+        // The person waits for an answer, also where it is that nothing is in sight.
+        self.inner.look(true);
+        self.inner.pace.want(Due::Place);
+    }
+
+    /// Looks at nothing any more; the callout stays.
+    pub(super) fn rest(&self) {
+        self.inner.resting.set(true);
+        self.inner.watch.documents(std::iter::empty());
+        self.inner.take(None);
+        self.inner.drawing.marks(Marked::Nothing);
+        drop(self.inner.losing.take());
         self.inner.pace.want(Due::Place);
     }
 }
@@ -177,8 +185,8 @@ impl Inner {
         if due == Due::Reveal {
             self.shown.set(None);
         }
-        if due >= Due::Look {
-            self.look();
+        if due >= Due::Look && !self.resting.get() {
+            self.look(false);
         }
         self.place();
         if self.acted.take() {
@@ -186,84 +194,82 @@ impl Inner {
         }
     }
 
-    fn look(&self) {
+    /// Looks once. What is lost is told only once it has been so for a while: when this is called as `settled`.
+    fn look(&self, settled: bool) {
         let frames = Frames::of(&self.live);
         self.watch.documents(frames.documents());
-        let roads: Vec<Vec<&Stop>> = self.roads.iter().map(|road| road.iter().collect()).collect();
-        let wish = Wish { road: self.wish, current: self.road.get(), ..Wish::default() };
-        let (road, sight) = find::look_roads(&self.live, &frames, &self.catalogue, &roads, wish, &self.values);
-        self.road.set(Some(road));
+        let seen = self.gaze.look(&self.live, &frames);
         let dialog = frames.dialog.is_open();
         if self.dialog.replace(dialog) && !dialog {
             self.acted.set(true);
         }
-        // Back to an earlier stop: between two pages it is what is left to be seen for a moment.
-        let behind = |stop: usize| self.told.get().is_some_and(|told| told.road == road && stop < told.stop);
-        let (stop, why) = (sight.stop(), sight.why());
-        let told = matches!(sight, Sight::Told { .. });
-        let next = match sight {
-            Sight::Found(found) if !behind(found.stop) => Some(Target {
-                acts: roads.get(road).and_then(|stops| stops.get(found.stop)).is_some_and(|stop| stop.done.is_none())
-                    && !found.instead,
-                at: At { road, stop: found.stop },
-                node: found.hit.node,
-                instead: found.instead,
-                label: found.hit.label,
-                next: found.next,
-            }),
-            Sight::Found(_) | Sight::Told { .. } | Sight::Missing(_) | Sight::Nowhere(_) => None,
-        };
-        let before = self.target.replace(next.clone());
+        let in_sight = matches!(seen.found, Sight::Found(_) | Sight::Told { .. });
+        let steady = settled || (in_sight && !self.gaze.is_behind(&seen));
+        if !steady {
+            // The words stay until it is told otherwise; the mark does not.
+            self.take(None);
+            self.settle();
+            return;
+        }
+        drop(self.losing.take());
+        self.point(self.target(&seen));
+        if let Some(news) = self.gaze.news(&seen, &self.live, &frames) {
+            (self.reports.sighted)(news);
+        }
+    }
+
+    fn target(&self, seen: &Seen) -> Option<Target> {
+        let Sight::Found(found) = &seen.found else { return None };
+        Some(Target {
+            acts: self.gaze.acts(seen.road, found.stop) && !found.instead,
+            road: seen.road,
+            stop: found.stop,
+            node: found.hit.node.clone(),
+            instead: found.instead,
+            label: found.hit.label.clone(),
+            next: found.next.clone(),
+        })
+    }
+
+    /// This is the target from now on, or there is none.
+    fn take(&self, next: Option<Target>) {
+        self.watch.size(next.as_ref().map(|target| &target.node));
+        let before = self.target.replace(next);
         if before.is_some_and(|before| before.acts && !before.is_there()) {
             self.acted.set(true);
         }
-        self.watch.size(next.as_ref().map(|target| &target.node));
-        match (next, stop) {
-            (Some(target), _) => self.found(&target, why),
-            (None, Some(stop)) if told && !behind(stop) => self.tell(At { road, stop }),
-            (None, _) => self.lost(road, why),
-        }
     }
 
-    /// A stop that has nothing to point at.
-    fn tell(&self, at: At) {
-        drop(self.losing.take());
-        self.shown.set(None);
-        self.drawing.marks(Marked::Nothing);
-        if self.told.replace(Some(at)) != Some(at) {
-            (self.reports.sighted)(at.road, Some(at.stop), None);
-        }
-    }
-
-    fn found(&self, target: &Target, why: Option<Why>) {
-        drop(self.losing.take());
-        let label = target.label.clone();
+    /// Marks this from now on, and nothing else.
+    fn point(&self, next: Option<Target>) {
+        self.take(next.clone());
+        let Some(target) = next else {
+            self.drawing.marks(Marked::Nothing);
+            return;
+        };
+        let label = target.label;
         self.drawing.marks(if target.instead { Marked::First(label) } else { Marked::Itself(label) });
-        if self.shown.replace(Some((target.at, target.instead))) != Some((target.at, target.instead)) {
+        let now = Some((target.road, target.stop, target.instead));
+        if self.shown.replace(now) != now {
             self.drawing.fresh();
             if sight::part(&target.node).is_none_or(|part| part.share < SEEN) {
                 sight::reveal(&target.node);
             }
         }
-        if self.told.replace(Some(target.at)) != Some(target.at) {
-            (self.reports.sighted)(target.at.road, Some(target.at.stop), why);
-        }
     }
 
-    fn lost(&self, road: usize, why: Option<Why>) {
-        if self.told.get().is_none() || self.losing.borrow().is_some() {
+    /// Looks again in a while, and takes then what is so for lasting.
+    fn settle(&self) {
+        if self.losing.borrow().is_some() {
             return;
         }
         let me = self.me.clone();
         *self.losing.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || {
             me.with(|inner| {
                 drop(inner.losing.take());
-                inner.shown.set(None);
-                inner.told.set(None);
-                inner.look();
-                if inner.told.get().is_none() {
-                    inner.drawing.marks(Marked::Nothing);
-                    (inner.reports.sighted)(road, None, why);
+                inner.look(true);
+                if inner.target.borrow().is_none() {
+                    inner.shown.set(None);
                 }
                 inner.pace.want(Due::Place);
             });
@@ -296,6 +302,15 @@ impl Inner {
         let target = self.target.borrow().clone().filter(Target::is_there);
         if let Some(target) = target {
             sight::focus(&target.node);
+        }
+    }
+
+    /// The key that leads from the page to the callout, and from the callout to the control.
+    fn turn(&self) {
+        if self.drawing.has_focus() {
+            self.focus_target();
+        } else {
+            self.drawing.focus();
         }
     }
 }

@@ -87,6 +87,7 @@ impl Drop for Pace {
 pub(super) struct Watch {
     pace: Rc<Pace>,
     clicked: Rc<dyn Fn(&web_sys::Element)>,
+    turned: Rc<dyn Fn()>,
     /// A frame has loaded: what was registered in it before may be gone, though its document is the same.
     reloaded: Rc<Cell<bool>>,
     documents: RefCell<Vec<(web_sys::Document, Vec<EventListener>)>>,
@@ -98,14 +99,20 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Watches nothing yet but the size of the window. `clicked` learns of clicks before the page does.
-    pub(super) fn new(pace: &Rc<Pace>, clicked: impl Fn(&web_sys::Element) + 'static) -> Result<Self, Gone> {
+    /// Watches nothing yet but the size of the window. `clicked` learns of clicks before the page does, `turned` of the
+    /// key that moves the focus to the callout and back.
+    pub(super) fn new(
+        pace: &Rc<Pace>,
+        clicked: impl Fn(&web_sys::Element) + 'static,
+        turned: impl Fn() + 'static,
+    ) -> Result<Self, Gone> {
         let window = web_sys::window().ok_or(Gone)?;
         let changed = wanting(pace, Due::Look);
         let resized = wanting(pace, Due::Place);
         let resizing = Rc::clone(pace);
         Ok(Self {
             clicked: Rc::new(clicked),
+            turned: Rc::new(turned),
             reloaded: Rc::default(),
             documents: RefCell::default(),
             mutations: web_sys::MutationObserver::new(changed.as_ref().unchecked_ref())?,
@@ -184,8 +191,27 @@ impl Watch {
                 pace.want(Due::Look);
             }),
         ));
+        let turned = Rc::clone(&self.turned);
+        let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+        listeners.push(EventListener::new_with_options(document, "keydown", options, move |event| {
+            if is_turn(event.unchecked_ref()) {
+                event.prevent_default();
+                event.stop_propagation();
+                turned();
+            }
+        }));
+        // A frame that becomes larger or smaller moves what is in it, and the page around it may stay as it is.
+        if let Some(window) = document.default_view() {
+            let pace = Rc::clone(&self.pace);
+            listeners.push(EventListener::new(&window, "resize", move |_| pace.want(Due::Place)));
+        }
         listeners
     }
+}
+
+/// Alt+Shift+G. By its place on the keyboard: with Alt, some keyboards type another letter there.
+fn is_turn(key: &web_sys::KeyboardEvent) -> bool {
+    key.alt_key() && key.shift_key() && !key.ctrl_key() && !key.meta_key() && key.code() == "KeyG"
 }
 
 impl Drop for Watch {
