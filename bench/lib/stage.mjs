@@ -66,7 +66,7 @@ export class Stage extends World {
    */
   async press(tab, goal) {
     const worker = await this.#worker();
-    const ours = await isolated(tab.page, this.browser.extensionOrigin);
+    const ours = await this.ownWorld(tab.page);
     await ours.evaluate(`${FRAMES}(${hook})(${JSON.stringify(goal)}, isShown, whenPainted)`);
     await this.browser.pressAction(tab.page);
     const ended = await ours.evaluate(`globalThis.benchPainted`);
@@ -74,6 +74,11 @@ export class Stage extends World {
     await ours.detach();
     const pressed = await worker.evaluate(() => globalThis.benchPressed);
     return { ms: ended - pressed, parts: parts && { ...parts, pressed } };
+  }
+
+  /** The extension's own world in a page of Chromium. */
+  ownWorld(page) {
+    return isolated(page, this.browser.extensionOrigin);
   }
 
   /** The background, which notes when the button was pressed. */
@@ -95,6 +100,15 @@ export class Stage extends World {
 
 /** Waits with patience for what takes long by its nature. */
 export const eventually = (what, look) => until(what, look, PATIENCE);
+
+/** What is done between two readings of the page's counters, in milliseconds; Chromium alone has them. */
+export async function counted(page, work) {
+  const before = await page.metrics();
+  const made = await work();
+  const after = await page.metrics();
+  const ms = (name) => (after[name] - before[name]) * 1000;
+  return { made, script: ms("ScriptDuration"), task: ms("TaskDuration") };
+}
 
 /** The extension's world in the page: its nodes are the page's, its prototypes are its own. */
 async function isolated(page, origin) {

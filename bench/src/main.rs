@@ -3,7 +3,12 @@
 //! `cairn-bench core STEPS…` times the core on playbooks of so many steps; `cairn-bench bulk USERS…` gives so many users
 //! a role on a clock of its own, at the latency that the other measurements have, and says what the least time is.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a measurement that meets this is void")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a measurement that meets this is void"
+)]
 
 #[path = "../../tests/sim/mod.rs"]
 mod sim;
