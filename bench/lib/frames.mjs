@@ -27,3 +27,22 @@ export function isShown(root, selector) {
 
 /** Both for use inside of a page: as source, in front of a function that is sent there. */
 export const FRAMES = `${whenPainted}\n${isShown}\n`;
+
+/**
+ * Runs in a page: `benchShown` will be the milliseconds from the next trusted click to the frame in which this is there
+ * to be seen below `root`.
+ * @param {Document | ShadowRoot} root
+ * @param {string} frames the source of what is above
+ * @param {{ selector: string, text?: string }} goal
+ */
+export function watch(root, frames, { selector, text = "" }) {
+  const { whenPainted, isShown } = new Function(`${frames}; return { whenPainted, isShown };`)();
+  const holds = () => isShown(root, selector) && root.querySelector(selector).textContent.includes(text);
+  globalThis.benchShown = new Promise((done) => {
+    const begin = async ({ timeStamp }) => {
+      const painted = await whenPainted(holds);
+      done(painted - performance.timeOrigin - timeStamp);
+    };
+    addEventListener("click", begin, { capture: true, once: true });
+  });
+}

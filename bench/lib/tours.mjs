@@ -2,7 +2,7 @@
 
 import { SYNC_USER } from "../../tests/e2e/lib/job.mjs";
 import { until } from "../../tests/e2e/lib/until.mjs";
-import { FRAMES } from "./frames.mjs";
+import { FRAMES, watch } from "./frames.mjs";
 
 /** The tours that stand beside ours. */
 export const TOURS = ["driver.js", "react-joyride"];
@@ -47,13 +47,16 @@ export async function guide(stage) {
       await page.bringToFront();
       const { x, y } = await panel.middle({ role: "button", name: "Show me" });
       const [root] = await stage.browser.roots(page);
-      await root.evaluate(watch, FRAMES, ".guide .ring");
+      await root.evaluate(watch, FRAMES, { selector: ".guide .ring" });
       await page.mouse.click(x, y);
       return page.evaluate(() => globalThis.benchShown);
     },
     async stop() {
       await panel.click({ role: "button", name: "End the guide" });
-      await until("no guide", async () => !(await panel.evaluateAll((root) => root.querySelector(".ring"))).some(Boolean));
+      await until(
+        "no guide",
+        async () => !(await panel.evaluateAll((root) => root.querySelector(".ring"))).some(Boolean),
+      );
     },
   };
 }
@@ -75,7 +78,7 @@ async function tour(stage, name) {
       await page.bringToFront();
       const root = await page.evaluateHandle(() => document);
       const selector = await page.evaluate(() => globalThis.peer.shown);
-      await root.evaluate(watch, FRAMES, selector);
+      await root.evaluate(watch, FRAMES, { selector });
       await page.mouse.click(345, 315);
       return page.evaluate(() => globalThis.benchShown);
     },
@@ -84,16 +87,4 @@ async function tour(stage, name) {
       await until("no tour", () => page.evaluate(() => document.querySelector(globalThis.peer.shown) === null));
     },
   };
-}
-
-/** From the next click to the frame in which the selector is there to be seen. */
-function watch(root, frames, selector) {
-  const { whenPainted, isShown } = new Function(`${frames}; return { whenPainted, isShown };`)();
-  globalThis.benchShown = new Promise((done) => {
-    const begin = async ({ timeStamp }) => {
-      const painted = await whenPainted(() => isShown(root, selector));
-      done(painted - performance.timeOrigin - timeStamp);
-    };
-    addEventListener("click", begin, { capture: true, once: true });
-  });
 }

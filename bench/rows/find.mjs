@@ -25,7 +25,11 @@ function judged(row, least) {
   const alone = row.peers["the selector alone"].median;
   const grown = row.ours.median - least.ours.median;
   const goal = "≤ 3 times the selector, and growing no faster";
-  return { ...row, goal, met: row.ours.median <= 3 * alone && grown <= 3 * (alone - least.peers["the selector alone"].median) };
+  return {
+    ...row,
+    goal,
+    met: row.ours.median <= 3 * alone && grown <= 3 * (alone - least.peers["the selector alone"].median),
+  };
 }
 
 async function look(ours, plain, { elements, frames }, rounds) {

@@ -97,14 +97,16 @@ function countFrames() {
 }
 
 async function moving(contenders, rounds, what, move) {
-  const perFrame = ({ page, start, stop }, open) => async () => {
-    await page.bringToFront();
-    await page.evaluate(makeScrollable);
-    if (open) await start();
-    const { task, made } = await counted(page, () => move(page));
-    if (open) await stop();
-    return task / made;
-  };
+  const perFrame =
+    ({ page, start, stop }, open) =>
+    async () => {
+      await page.bringToFront();
+      await page.evaluate(makeScrollable);
+      if (open) await start();
+      const { task, made } = await counted(page, () => move(page));
+      if (open) await stop();
+      return task / made;
+    };
   const timed = { bare: perFrame(contenders[TOURS[0]], false) };
   for (const [name, contestant] of Object.entries(contenders)) timed[name] = perFrame(contestant, true);
   const { ours: mine, bare, ...peers } = await alternating(timed, Math.min(rounds, 5));
