@@ -53,7 +53,11 @@ pub fn measure(steps: usize) -> Value {
     let ids: Vec<String> = playbook.phases.iter().flat_map(|phase| &phase.steps).map(|step| step.id.clone()).collect();
     let mut tab = Tab { world: World::new(Scenario::HalfDone), handled: Times::default(), viewed: Times::default() };
     tab.world.core = Core::new(playbook);
-    tab.happened(Happened::Opened { client_url: CLIENT_URL.to_owned(), seed: Guid::from_bits(8) });
+    tab.happened(Happened::Opened {
+        client_url: CLIENT_URL.to_owned(),
+        seed: Guid::from_bits(8),
+        session: "bench".to_owned(),
+    });
     let survey = std::mem::take(&mut tab.handled);
     for event in 0..EVENTS {
         let id = ids[event * 7 % ids.len()].clone();
@@ -85,9 +89,9 @@ impl Tab {
             let core = &mut self.world.core;
             for effect in self.handled.time(|| core.handle(event)) {
                 match effect {
-                    Effect::Send { id, request, .. } => {
+                    Effect::Send { id, request, timeout_ms } => {
                         let wire = self.world.wire(&request);
-                        let ended = self.world.answer(&wire, None);
+                        let ended = self.world.answer(&wire, None, timeout_ms);
                         queue.push(Happened::Ended { id, ended });
                     }
                     Effect::Save { id, record, .. } => queue.push(self.world.save(id, record)),
@@ -97,6 +101,7 @@ impl Tab {
                     Effect::LoadBulk { .. } => {
                         queue.push(Happened::BulkLoaded { heads: Vec::new(), chunks: Vec::new() });
                     }
+                    Effect::LoadGuide { .. } => queue.push(Happened::GuideLoaded(None)),
                     _ => {}
                 }
             }
