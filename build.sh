@@ -18,6 +18,9 @@ usage() {
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
   test deep      before a release: the whole fault matrix, thousands of sequences, long fuzzing
   fuzz [SECONDS] libFuzzer on each reader of foreign bytes, 30 seconds each if not said otherwise
+  bench [...]    Cairn beside its peers in one run: a table and target/bench.json
+                 --quick, which fails on sizes and counts alone; --cold times a fresh checkout too;
+                 --only=PART,PART
   package        target/package: a zip for each store and the source; the same bytes from the same commit
   pictures       target/pictures for the stores, and docs/walk-through.gif
   screens [...]  target/screens: every screen in every language, or those named, to be looked at
@@ -132,6 +135,19 @@ screens() {
   node scripts/screens.mjs "$@"
 }
 
+bench() {
+  build
+  need_browsers
+  need_bench_modules
+  practice
+  # The quick run measures nothing natively.
+  case " $* " in
+    *" --quick "*) ;;
+    *) cargo build --quiet --release --package cairn-bench ;;
+  esac
+  node bench/run.mjs "$@"
+}
+
 package() {
   build
   node scripts/package.mjs
@@ -157,7 +173,7 @@ lint() {
   cargo fmt --all --check
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet --lib --target wasm32-unknown-unknown -- -D warnings
-  node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web
+  node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web bench
   need_deny
   # The advisories' database is at another host than the registries; scanning it is not a part of each change.
   cargo-deny --log-level error check bans licenses sources
@@ -168,7 +184,7 @@ lint() {
 task="${1:-}"
 shift || true
 case "$task" in
-  build | demo | serve | pictures | screens | package | fuzz | lint) "$task" "$@" ;;
+  build | demo | serve | bench | pictures | screens | package | fuzz | lint) "$task" "$@" ;;
   test) run_tests "$@" ;;
   *) usage >&2 && exit 2 ;;
 esac

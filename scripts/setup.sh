@@ -90,6 +90,13 @@ need_client_modules() {
   touch www/clients/node_modules/.package-lock.json
 }
 
+need_bench_modules() {
+  [ bench/node_modules/.package-lock.json -nt bench/package-lock.json ] && return
+  say "installing the npm packages of bench/package-lock.json"
+  npm ci --prefix bench --ignore-scripts --no-audit --no-fund
+  touch bench/node_modules/.package-lock.json
+}
+
 need_python() {
   # Debian's python3 comes without what a virtual environment needs.
   python3 -c 'import ensurepip, venv' 2>/dev/null && return

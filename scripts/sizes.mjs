@@ -19,13 +19,12 @@ const BUDGETS = {
 };
 
 /**
- * Prints the sizes.
+ * Weighs what was built.
  * @param {{ wasm: string }} files the bare WebAssembly
- * @throws when one is over its limit
  */
-export async function printSizes({ wasm }) {
+export async function weigh({ wasm }) {
   const dist = (name) => at("dist", "chromium", name);
-  const rows = [
+  return [
     await row("core.wasm", [wasm]),
     await row("core.wasm.js", [dist("core.wasm.js")]),
     await row("core.twin.js", [dist("core.twin.js")]),
@@ -34,6 +33,15 @@ export async function printSizes({ wasm }) {
     // Each file compressed by itself, as a zip does it.
     await row("whole folder", await filesBelow(at("dist", "chromium"))),
   ];
+}
+
+/**
+ * Prints the sizes.
+ * @param {{ wasm: string }} files the bare WebAssembly
+ * @throws when one is over its limit
+ */
+export async function printSizes(files) {
+  const rows = await weigh(files);
   for (const { name, raw, gzip, budget } of rows) {
     const told = budget ? `goal ${budget.goal} ${budget.kind}${budget.missed ? ": MISSED" : ""}` : "";
     console.log(`${name.padEnd(14)} ${number(raw)} raw ${number(gzip)} gzip  ${told}`.trimEnd());
