@@ -6,6 +6,7 @@ declare module "cairn/glue" {
   export function toggle(options: object): void;
   export function follow(options: object): void;
   export function dispose(): void;
+  export function fingerprint(status: number, headers: string[][], body: string): string;
 }
 
 declare module "cairn/twin" {
@@ -26,7 +27,14 @@ declare module "cairn/data" {
 }
 
 /** The core of this tab, once it is there. */
-declare var __cairn: Promise<{ toggle(): void; follow(): void; dispose(): void }> | undefined;
+declare var __cairn:
+  | Promise<{
+      toggle(): void;
+      follow(): void;
+      dispose(): void;
+      fingerprint(status: number, headers: string[][], body: string): string;
+    }>
+  | undefined;
 
 /** The session of the browser, and in a tab of another product the organisation whose guide is to be shown. */
 declare var __cairnGuide: { session: string; organization?: string } | undefined;

@@ -209,7 +209,7 @@ function saveAll(organisations) {
 
 /** @param {import("./stored.js").Organisation} organisation */
 async function eraseOne(organisation) {
-  await erase([organisation], say("options_sure_one", organisation.name));
+  await erase([organisation], say("options_sure_of", organisation.name));
 }
 
 async function eraseAll(organisations) {

@@ -7,6 +7,7 @@ mod world;
 use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::Act;
 use cairn::core::event::Happened;
+use cairn::core::guide::{Sight, Sighted};
 use cairn::core::press::Press;
 use cairn::core::report::Kind;
 use cairn::core::view::{Screen, StateWord};
@@ -41,7 +42,12 @@ fn an_hour(world: &mut World, hour: u64) {
         world.press(Press::Review);
         world.press(Press::Cancel);
         world.press(Press::ShowMe("role-assigned".to_owned()));
-        world.happened(Happened::Sighted { road: 0, stop: Some(0), why: None });
+        world.happened(Happened::Sighted(Sighted {
+            road: 0,
+            sight: Sight::Marked { stop: 0, instead: false },
+            held: false,
+            link: None,
+        }));
         world.happened(Happened::PageActed);
         world.press(Press::EndGuide);
         world.press(Press::ToggleStep("role".to_owned()));

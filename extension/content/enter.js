@@ -9,12 +9,14 @@ import { sayer } from "../say.js";
  * @returns {Promise<{ started: boolean, why?: string }>} cloneable, as browsers ask of an injected file's last value
  */
 export async function enter(artefact, load) {
-  globalThis.__cairn ??= load().then(({ start, toggle, follow, dispose }) => {
+  globalThis.__cairn ??= load().then(({ start, toggle, follow, dispose, fingerprint }) => {
     start(options(artefact, globalThis.__cairnReason));
     return {
       toggle: () => toggle(options(artefact, "asked")),
       follow: () => follow(options(artefact, "restored")),
       dispose,
+      // Holds this very artefact's reader against the native one; the extension itself does not call it.
+      fingerprint,
     };
   });
   try {
