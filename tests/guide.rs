@@ -167,8 +167,8 @@ fn the_next_ways_are_the_page_and_the_other_roads() {
     assert_eq!(first.label.key, "action_take_me_there");
     assert!(matches!(&first.press, Press::OpenPage(url) if url.ends_with("main.aspx?x")));
     assert!(others.iter().all(|way| way.label.key == "action_road"), "{others:?}");
-    for way in others.to_owned() {
-        let Press::Guide(GuidePress::Road(road)) = way.press else { panic!("{way:?}") };
+    for way in others {
+        let Press::Guide(GuidePress::Road(road)) = way.press.clone() else { panic!("{way:?}") };
         world.press(way.press.clone());
         assert_eq!(steered(&mut world), [Steer { wish: Some(road), hold: None }]);
         assert_eq!(view(&world).text.key, "guide_looking");

@@ -98,7 +98,7 @@ pub fn snapshot(data: &[u8]) {
     let client_url = "https://contoso.crm4.dynamics.com".to_owned();
     let memory = Box::new(memory.unwrap_or_default());
     let all = [
-        Happened::Opened { client_url, seed: ONE },
+        Happened::Opened { client_url, seed: ONE, session: String::new() },
         Happened::Loaded { memory, journal },
         Happened::BulkLoaded { heads, chunks },
         Happened::Pressed(Press::ShowJournal),
