@@ -55,7 +55,7 @@ fn of_two_users_with_one_name_neither_is_taken_without_an_id() {
     let namesake = edit(file, ">Ada Byron<", ">Sync Marketo<");
     assert_eq!(seen(file, "role-assigned", &[namesake]), "Uci uci-user-row Ambiguous");
     let menu = edit("frame-config-form-menu.html", "Ada Byron", "Sync Marketo");
-    assert_eq!(seen("classic-config-menu.html", "config-user", &[menu]), "Classic config-pick Ambiguous");
+    assert_eq!(seen("classic-config-menu.html", "config-user", &[menu]), "Classic instead config-pick");
     let results = edit("uci-config-results.html", "<span>Ada Byron</span>", "<span>Sync Marketo</span>");
     // With two in the list, none is sure; the field stays what is to be used.
     assert_eq!(seen("uci-config-results.html", "config-user", &[results]), "Uci uci-config-lookup");

@@ -68,6 +68,14 @@ export class World {
     return tab;
   }
 
+  /**
+   * The tab of a page that another page has opened.
+   * @returns {Tab}
+   */
+  follow(page) {
+    return new Tab(this.browser, page, this.#tabs);
+  }
+
   /** Forgets what the extension has stored, as if it had never been here. */
   async forget() {
     this.browser.view ??= this.browser.extensionPage("popup.html");

@@ -1,0 +1,113 @@
+// A person who knows nothing: clicks what the guide has marked, and nothing else. What the guide only tells, because
+// neither an identifier nor a name is public, is played by the test.
+
+import { until } from "./until.mjs";
+
+/** What the callout says, and the middle of the spotlight. */
+function read(root) {
+  const text = (selector) => (root.querySelector(selector)?.textContent ?? "").replace(/[\u2066-\u2069]/g, "");
+  if (!root.querySelector(".guide-text")) return null;
+  const ring = root.querySelector(".ring");
+  const { x, y, width, height } = ring.getBoundingClientRect();
+  return {
+    title: text(".guide-title"),
+    place: text(".guide-place"),
+    first: text(".guide-first"),
+    text: text(".guide-text"),
+    mark: ring.hidden ? null : { x: x + width / 2, y: y + height / 2 },
+  };
+}
+
+/** Stands for a tab in which nothing is said. */
+const SILENT = "nothing";
+
+const ARRIVED = "Done. Dynamics says so.";
+
+/** One instruction is another one than the last when any of this is. */
+const told = ({ title, place, first, text }) => JSON.stringify([title, place, first, text]);
+
+/** Follows the guide from tab to tab. */
+export class Walk {
+  #world;
+  #known = new Set();
+  /** The tab in front. */
+  tab;
+
+  constructor(world, tab) {
+    this.#world = world;
+    this.tab = tab;
+  }
+
+  /** What the guide says in the tab in front; `null` where there is none. */
+  async says() {
+    const all = await this.tab.panel.evaluateAll(read);
+    return all.find((one) => one !== null) ?? null;
+  }
+
+  /**
+   * Follows the guide until the step is done.
+   * @param {Record<string, (walk: Walk, mark: { x: number, y: number } | null) => Promise<unknown>>} plays what the person
+   *   does where the guide only tells, by what it tells, or by the host where it is not allowed to be
+   * @returns {Promise<string[]>} what the guide told, in order
+   */
+  async follow(plays = {}) {
+    const heard = [];
+    let before = "";
+    for (;;) {
+      const now = await this.#next(before, plays);
+      const play = plays[this.#play(now)];
+      if (play === undefined && (now === null || now.text === ARRIVED)) return heard;
+      before = now === null ? SILENT : told(now);
+      // What is to be pressed first is named as the page calls it, in whatever language that is.
+      if (now) heard.push(now.first ? `On the way: ${now.text}` : now.text);
+      await this.#remember();
+      if (play) await play(this, now);
+      else await this.click(now.mark);
+    }
+  }
+
+  /** Clicks into the spotlight, with the pointer coming from elsewhere. */
+  async click({ x, y }) {
+    await this.tab.page.mouse.move(x, y);
+    await this.tab.page.mouse.click(x, y);
+  }
+
+  #play(now) {
+    return now?.text ?? new URL(this.tab.page.url()).host;
+  }
+
+  /** Goes to another tab of the walk. */
+  async turnTo(tab) {
+    this.tab = tab;
+    await tab.page.bringToFront();
+  }
+
+  async #remember() {
+    this.#known = new Set(await this.tab.page.browser().pages());
+  }
+
+  /** The next instruction after `before`, once it rests: in the tab in front, or in one that a click has opened. */
+  async #next(before, plays) {
+    let last = "";
+    const what = async () =>
+      `another instruction than ${before || "none"} on ${this.tab.page.url()}; it says ${JSON.stringify(await this.says())}; ` +
+      `the checklist says:\n${await this.tab.panel.text()}`;
+    return until(what, async () => {
+      const pages = await this.tab.page.browser().pages();
+      const opened =
+        this.#known.size > 0 && pages.find((page) => !this.#known.has(page) && page.url() !== "about:blank");
+      if (opened) {
+        this.#known.add(opened);
+        await this.turnTo(this.#world.follow(opened));
+        before = "";
+      }
+      const now = await this.says();
+      const played = this.#play(now) in plays;
+      const done = before !== "" && (now === null || now.text === ARRIVED) && !played;
+      const acts = now === null ? played && before !== SILENT : told(now) !== before && (now.mark !== null || played);
+      const rests = (done || acts) && JSON.stringify(now) === last;
+      last = JSON.stringify(now);
+      return rests ? { now } : null;
+    }).then(({ now }) => now);
+  }
+}
