@@ -47,6 +47,8 @@ const PUBLISH = [
   "Press Publish All Customizations. It takes some minutes.",
 ];
 
+const FILL = "Fill in the names of the new account, give it a licence for Dynamics 365, and press Next on each page.";
+
 /** Presses *Show me* of the step with this title. */
 async function showMe({ tab }, title) {
   const { panel } = tab;
@@ -93,6 +95,49 @@ inEachBrowser(
       await nothingWritten(world.practice);
     }
 
+    test("clicks 1 to 9: an account, made in Microsoft 365, becomes a user of Dynamics", async () => {
+      const walk = await begin({ scenario: "fresh" });
+      await showMe(walk, SYNC_USER);
+      let classic = null;
+      const told = await walk.follow({
+        // Not one of the products that the extension may be on.
+        "portal.office.com": ({ tab }) => hand.press(tab.page, "a", { text: "Admin" }),
+        "Press Add and License Users. The Microsoft 365 admin center opens.": ({ tab }, { mark }) => {
+          classic = tab;
+          return walk.click(mark);
+        },
+        "Open Users, then Active users.": ({ tab }) => hand.press(tab.page, "nav a", { text: "Active users" }),
+        [FILL]: async ({ tab: { page } }) => {
+          await hand.type(page, "input[aria-label='First name']", "Marketo");
+          await hand.type(page, "input[aria-label='Last name']", "Sync");
+          await hand.type(page, "input[aria-label=Username]", "marketo.sync");
+          for (const heading of ["Assign product licenses", "Optional settings", "Review and finish"]) {
+            await hand.press(page, "button", { text: "Next" });
+            await hand.find(page, "h3", { text: heading });
+          }
+        },
+        "Press Finish adding.": async ({ tab }, { mark }) => {
+          await walk.click(mark);
+          await hand.press(tab.page, "button", { text: "Close" });
+          await until("the account as a user", () => syncUser(world.practice));
+          await walk.turnTo(classic);
+          await pick(classic.panel);
+          await classic.panel.see(/Sync user chosen\s+Done/);
+        },
+      });
+      assert.deepEqual(told, [
+        ...GEAR,
+        ...TO_USERS,
+        "Press New.",
+        "Press Add and License Users. The Microsoft 365 admin center opens.",
+        "Open Users, then Active users.",
+        "Press Add a user.",
+        FILL,
+        "Press Finish adding.",
+      ]);
+      await nothingWritten(world.practice);
+    });
+
     for (const form of ["turbo", "legacy", "nested"]) {
       test(`classic, clicks 10 to 20, with a ${form} form`, async () => {
         const walk = await begin({ scenario: "nothing-done" }, { form });
@@ -106,8 +151,12 @@ inEachBrowser(
       const walk = await begin({ scenario: "nothing-done" }, { redirection: "on" });
       await pick(walk.tab.panel);
       await showMe(walk, CONFIG);
-      const told = await walk.follow();
-      assert.deepEqual(told, [
+      // What to search for is the person's to type.
+      const search = async ({ tab }, { mark }) => {
+        await walk.click(mark);
+        await tab.page.keyboard.type("marketo.s");
+      };
+      assert.deepEqual(await walk.follow({ "Search in Marketo User.": search }), [
         ...GEAR,
         "Press Marketo Config.",
         "Open the record Default.",

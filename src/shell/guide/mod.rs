@@ -37,6 +37,10 @@ use crate::page::find::frames::Frames;
 /// for this long is lost, in milliseconds.
 const SETTLE_MS: u32 = 800;
 
+/// After how long it is read again what a click has made true, in milliseconds: the page sends its change after the click,
+/// and the server takes its time.
+const AGAIN_MS: [u32; 3] = [1_500, 4_000, 12_000];
+
 /// With less of a control in sight than this, it is brought into view.
 const SEEN: f64 = 0.9;
 
@@ -69,6 +73,7 @@ struct Inner {
     losing: RefCell<Option<Timeout>>,
     dialog: Cell<bool>,
     acted: Cell<bool>,
+    later: RefCell<Option<Timeout>>,
     /// Nothing is looked for any more.
     resting: Cell<bool>,
     me: Me,
@@ -126,6 +131,7 @@ impl Guide {
             losing: RefCell::default(),
             dialog: Cell::new(false),
             acted: Cell::new(false),
+            later: RefCell::default(),
             resting: Cell::new(false),
             me: me.clone(),
             pace,
@@ -163,6 +169,7 @@ impl Guide {
         self.inner.take(None);
         self.inner.drawing.marks(Marked::Nothing);
         drop(self.inner.losing.take());
+        drop(self.inner.later.take());
         self.inner.pace.want(Due::Place);
     }
 }
@@ -191,7 +198,23 @@ impl Inner {
         self.place();
         if self.acted.take() {
             (self.reports.acted)();
+            self.again(&AGAIN_MS);
         }
+    }
+
+    /// Reports once more after each of these times, until the guide rests: what was read at once may have been read
+    /// before the page's own change had arrived.
+    fn again(&self, after: &'static [u32]) {
+        let me = self.me.clone();
+        let next = after.split_first().filter(|_| !self.resting.get()).map(|(first, rest)| {
+            Timeout::new(*first, move || {
+                me.with(|inner| {
+                    (inner.reports.acted)();
+                    inner.again(rest);
+                });
+            })
+        });
+        drop(self.later.replace(next));
     }
 
     /// Looks once. What is lost is told only once it has been so for a while: when this is called as `settled`.

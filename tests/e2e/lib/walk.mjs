@@ -18,6 +18,9 @@ function read(root) {
   };
 }
 
+/** How often the same has to be seen before the driver clicks: no person clicks while a list is still being drawn. */
+const RESTS = 8;
+
 /** Stands for a tab in which nothing is said. */
 const SILENT = "nothing";
 
@@ -88,7 +91,7 @@ export class Walk {
 
   /** The next instruction after `before`, once it rests: in the tab in front, or in one that a click has opened. */
   async #next(before, plays) {
-    let last = "";
+    let [last, looks] = ["", 0];
     const what = async () =>
       `another instruction than ${before || "none"} on ${this.tab.page.url()}; it says ${JSON.stringify(await this.says())}; ` +
       `the checklist says:\n${await this.tab.panel.text()}`;
@@ -105,9 +108,10 @@ export class Walk {
       const played = this.#play(now) in plays;
       const done = before !== "" && (now === null || now.text === ARRIVED) && !played;
       const acts = now === null ? played && before !== SILENT : told(now) !== before && (now.mark !== null || played);
-      const rests = (done || acts) && JSON.stringify(now) === last;
-      last = JSON.stringify(now);
-      return rests ? { now } : null;
+      const seen = JSON.stringify(now);
+      looks = seen === last ? looks + 1 : 0;
+      last = seen;
+      return (done || acts) && looks >= RESTS ? { now } : null;
     }).then(({ now }) => now);
   }
 }
