@@ -74,11 +74,19 @@ export class Panel {
   }
 
   /**
-   * Everything that fits now; nothing is waited for.
+   * Everything that fits now. A node that is replaced while it is read makes the reading begin anew.
    * @param {Wanted} wanted
    * @returns {Promise<import("puppeteer-core").ElementHandle[]>}
    */
-  async all({ role, name }) {
+  async all(wanted) {
+    const { found } = await until("a reading that nothing moved away under", async () => ({
+      found: await this.#now(wanted),
+    }));
+    return found;
+  }
+
+  /** The same; fails where something is replaced meanwhile. */
+  async #now({ role, name }) {
     const exact = typeof name === "string" ? `[name=${JSON.stringify(name)}]` : "";
     const query = `aria/${exact}${role ? `[role=${JSON.stringify(role)}]` : ""}`;
     const found = (await Promise.all((await this.#roots()).map((root) => root.$$(query)))).flat();
@@ -97,7 +105,7 @@ export class Panel {
       async () =>
         `one ${describe(wanted)}; there are ${found.length} in the checklist, which says:\n${await this.text()}`,
       async () => {
-        found = await this.all(wanted);
+        found = await this.#now(wanted);
         return found.length === 1;
       },
     );
@@ -108,7 +116,7 @@ export class Panel {
   async gone(wanted) {
     await until(
       async () => `no ${describe(wanted)} in the checklist, which says:\n${await this.text()}`,
-      async () => (await this.all(wanted)).length === 0,
+      async () => (await this.#now(wanted)).length === 0,
     );
   }
 
