@@ -70,9 +70,12 @@ fn ten_thousand_users_within_the_limits() {
 
 #[test]
 fn closed_at_four_tenths_and_resumed() {
-    let (mut sim, users) = some(1_000);
+    let mut sim = Sim::opened(Scenario::TenThousand);
+    sim.everybody(Act::Give);
+    let count = sim.chosen();
+    assert!(count >= 10_000, "{count}");
     sim.confirm();
-    sim.until("four tenths are done", |sim| sim.done() >= 400);
+    sim.until("four tenths are done", |sim| sim.done() as usize * 10 >= count * 4);
     let seen = sim.done();
     sim.reopen();
     let notice = sim.world.view().notice.expect("it is said");
@@ -84,10 +87,13 @@ fn closed_at_four_tenths_and_resumed() {
     let review = sim.review();
     assert_eq!(review.title.key, "bulk_interrupted");
     assert!(review.confirm.as_ref().is_some_and(|confirm| confirm.writes));
-    assert!(seen >= 400);
+    assert!(seen as usize * 10 >= count * 4);
     sim.press_button(review.confirm);
     sim.run_until_over();
-    all_once(&sim, &users);
+    let given = sim.given();
+    assert_eq!(given.len(), count);
+    assert!(given.values().all(|times| *times == 1), "every user exactly once");
+    assert_eq!(sim.changed(), count);
     sim.reopen();
     assert_eq!(sim.world.view().notice, None, "it has ended");
 }
