@@ -18,8 +18,11 @@ function read(root) {
   };
 }
 
-/** How often the same has to be seen before the driver clicks: no person clicks while a list is still being drawn. */
-const RESTS = 8;
+/**
+ * How often the same has to be seen before the driver clicks: no person clicks while a list is still being drawn. With
+ * 25 ms between two looks that is longer than the practice pages let their commands be late, which move all below them.
+ */
+const RESTS = 12;
 
 /** Stands for a tab in which nothing is said. */
 const SILENT = "nothing";
@@ -69,10 +72,18 @@ export class Walk {
     }
   }
 
-  /** Clicks into the spotlight, with the pointer coming from elsewhere. */
-  async click({ x, y }) {
-    await this.tab.page.mouse.move(x, y);
-    await this.tab.page.mouse.click(x, y);
+  /**
+   * Clicks into the spotlight, with the pointer coming from elsewhere: what moves while the pointer is on its way is
+   * followed, as a hand does.
+   */
+  async click(mark) {
+    let aim;
+    do {
+      aim = mark;
+      await this.tab.page.mouse.move(aim.x, aim.y);
+      mark = (await this.says())?.mark ?? aim;
+    } while (mark.x !== aim.x || mark.y !== aim.y);
+    await this.tab.page.mouse.click(aim.x, aim.y);
   }
 
   #play(now) {
