@@ -3,6 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
+import { sortFunctions } from "./alike.mjs";
 import { at, CARGO_TARGET, npmBin, once, ROOT, run } from "./run.mjs";
 
 /**
@@ -64,6 +65,7 @@ async function buildWasm() {
     await bindgen(built, out);
     const raw = join(out, "cairn_bg.wasm");
     await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...REFERENCES, ...OPTIMISE, "-o", wasm]);
+    await sortFunctions(wasm, [...FEATURES, ...REFERENCES]);
     // Without gzip's head, which names the system that made it.
     await writeFile(packed, deflateSync(await readFile(wasm), { level: 9 }));
   });
@@ -83,6 +85,7 @@ async function buildTwin() {
     const low = join(out, "low.wasm");
     const raw = join(out, "cairn_bg.wasm");
     await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...LOWER, ...OPTIMISE, "-o", low]);
+    await sortFunctions(low, FEATURES);
     const { stdout } = await run(npmBin("wasm2js"), ["-Oz", low]);
     await writeFile(join(out, "wasm2js.js"), detachOnGrow(stdout));
   });
@@ -123,11 +126,12 @@ async function bindgen(wasm, out) {
 
 /** What the steps after cargo depend on. */
 async function inputs(built) {
-  const [wasm, lock, self] = await Promise.all([
+  const [wasm, lock, self, alike] = await Promise.all([
     readFile(built),
     readFile(at("package-lock.json")),
     readFile(new URL(import.meta.url)),
+    readFile(new URL("alike.mjs", import.meta.url)),
   ]);
   const { stdout } = await run("wasm-bindgen", ["--version"]);
-  return [wasm, lock, self, stdout];
+  return [wasm, lock, self, alike, stdout];
 }

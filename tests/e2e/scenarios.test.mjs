@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { confirm, hasRole, nothingWritten, pick, review, roundTrips, writes } from "./lib/job.mjs";
+import { until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 inEachBrowser("scenarios", (world) => {
@@ -11,6 +12,13 @@ inEachBrowser("scenarios", (world) => {
     // What is remembered belongs to the organisation of the test before.
     await world.forget();
     return world.open();
+  };
+
+  /** The whole job ran on what this policy allows: Chromium forbids WebAssembly under the strict one. */
+  const theArtefactFor = async ({ page }, csp) => {
+    if (world.name !== "chromium") return;
+    const core = csp === "strict" ? "core.twin.js" : "core.wasm.js";
+    assert.deepEqual(await world.browser.scriptsIn(page), ["boot.js", core]);
   };
 
   for (const csp of ["none", "default", "strict"]) {
@@ -28,6 +36,7 @@ inEachBrowser("scenarios", (world) => {
       assert.equal(await hasRole(world.practice), true);
       await panel.click({ role: "button", name: "Back to the checklist" });
       await panel.see("Everything is set up");
+      await theArtefactFor(tab, csp);
       await panel.click({ role: "button", name: /^One change made here$/ });
       await panel.click({ role: "button", name: "Undo this change" });
       await confirm(panel);
@@ -42,8 +51,8 @@ inEachBrowser("scenarios", (world) => {
     await tab.openChecklist();
     await tab.panel.see("No user chosen yet");
     await tab.panel.see(/7 of 18 done/);
-    const { batches, alone } = await roundTrips(world.practice);
-    assert.ok(batches + alone <= 5, `${batches} batches, ${alone} others`);
+    const asked = await roundTrips(world.practice);
+    assert.ok(asked >= 1 && asked <= 5, `${asked} round trips`);
     await nothingWritten(world.practice);
   });
 
@@ -57,8 +66,8 @@ inEachBrowser("scenarios", (world) => {
     await world.practice.reset({ scenario: "user-ready" });
     await tab.pressAction();
     await tab.panel.see(/does not have it/);
-    const { batches, alone } = await roundTrips(world.practice);
-    assert.ok(batches + alone <= 2, `${batches} batches, ${alone} others`);
+    const asked = await roundTrips(world.practice);
+    assert.ok(asked >= 1 && asked <= 2, `${asked} round trips`);
   });
 
   test("three-business-units: the copy of the user's own business unit", async () => {
@@ -171,19 +180,25 @@ inEachBrowser("scenarios", (world) => {
     const tab = await begin("fresh");
     await tab.openChecklist();
     const { panel } = tab;
+    const search = { role: "searchbox", name: "Search for a user" };
     for (const [typed, seen] of [
       ["<img", "<img src=x onerror="],
       ["markup", "<img src=x onerror="],
+      // From right to left, with an override in it that must not reach beyond the name.
+      ["yael.cohen", "\u05d9\u05e2\u05dc \u05db\u05d4\u05df \u202eabc"],
+      ["zoe.zerowidth", "Zo\u200b\u00eb\u200b Zero\u200d\ufeffwidth"],
     ]) {
-      await panel.type({ role: "searchbox", name: "Search for a user" }, typed);
-      await panel.see(seen);
+      await panel.type(search, typed);
+      await until(`${typed} as its organisation wrote it`, async () =>
+        (await names(panel)).some((name) => name.startsWith(seen)),
+      );
       await clear(tab);
     }
     assert.notEqual(await tab.page.title(), "owned");
     assert.deepEqual((await panel.evaluateAll((root) => root.querySelectorAll("img").length)).filter(Boolean), []);
     // A name of 400 characters is laid out whole: nothing is wider than the panel.
-    await panel.type({ role: "searchbox", name: "Search for a user" }, "a");
-    await panel.see(/users/);
+    await panel.type(search, "endless");
+    await until("the endless name, whole", async () => (await names(panel)).some((name) => name.length >= 400));
     const wide = await panel.evaluateAll((root) =>
       // What only assistive technology reads is one pixel wide.
       [...root.querySelectorAll("*")]
@@ -194,6 +209,12 @@ inEachBrowser("scenarios", (world) => {
     );
     assert.deepEqual(wide.flat(), []);
   });
+
+  /** Names in the list of results; each isolates its own direction. */
+  const names = async (panel) =>
+    (
+      await panel.evaluateAll((root) => [...root.querySelectorAll(".picker bdi")].map((name) => name.textContent))
+    ).flat();
 
   const clear = async ({ page }) => {
     await page.keyboard.down("Control");

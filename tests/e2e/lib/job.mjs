@@ -31,13 +31,9 @@ export async function writes(practice) {
   return ours.filter(({ method, path }) => method !== "GET" && !path.endsWith("/$batch"));
 }
 
-/** Requests of the extension, a batch counted once. */
+/** How many requests the extension has sent, a batch counted once. */
 export async function roundTrips(practice) {
-  const ours = await practice.ours();
-  const batches = ours.filter(({ path }) => path.endsWith("/$batch")).length;
-  // Parts of a batch are logged after it as lines of their own; the extension reads in batches or searches alone.
-  const alone = ours.filter(({ method, path }) => method !== "GET" || path.includes("contains(")).length - batches;
-  return { batches, alone };
+  return (await practice.ours()).filter(({ part }) => !part).length;
 }
 
 /** No write has left. */

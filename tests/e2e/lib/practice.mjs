@@ -103,7 +103,7 @@ export class Practice {
 
   /**
    * What was asked of the Web API since the last reset, the parts of a batch as lines of their own.
-   * @returns {Promise<{ method: string, path: string, status: number, body?: string, page?: boolean }[]>}
+   * @returns {Promise<{ method: string, path: string, status: number, body?: string, part?: boolean, page?: boolean }[]>}
    */
   async requests() {
     const text = await (await this.#call("/requests")).text();

@@ -74,6 +74,8 @@ pub struct Logged {
     pub status: u16,
     /// Body of a write, as text; empty for a read and for the batch itself.
     pub body: String,
+    /// It came within a batch, and cost no round trip of its own.
+    pub part: bool,
 }
 
 /// A write that was carried out.

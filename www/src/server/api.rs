@@ -114,6 +114,7 @@ fn note(practice: &mut Practice, request: &Request, status: u16) {
         path: request.target.clone(),
         status,
         body: if is_read { String::new() } else { String::from_utf8_lossy(&request.body).into_owned() },
+        part: false,
         sender: sender(request),
     });
 }

@@ -69,6 +69,7 @@ pub(super) struct Entry {
     /// 0: the connection was broken and no status was sent.
     pub(super) status: u16,
     pub(super) body: String,
+    pub(super) part: bool,
     pub(super) sender: Sender,
 }
 
@@ -131,6 +132,7 @@ impl Practice {
             path: line.path.clone(),
             status: line.status,
             body: line.body.clone(),
+            part: line.part,
             sender,
         }));
         self.org.clear_log();
@@ -151,6 +153,9 @@ impl Entry {
         if let Some(line) = line.as_object_mut() {
             if !self.body.is_empty() {
                 line.insert("body".to_owned(), Value::from(self.body.as_str()));
+            }
+            if self.part {
+                line.insert("part".to_owned(), Value::from(true));
             }
             if self.sender == Sender::Page {
                 line.insert("page".to_owned(), Value::from(true));

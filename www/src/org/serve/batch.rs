@@ -6,7 +6,7 @@ use super::{Address, JSON, Person, reply_body, wants_all};
 use crate::org::api::batch::{self, Part, Piece};
 use crate::org::api::call::{Reply, Service, header};
 use crate::org::error::{Outcome, Refusal};
-use crate::org::{Logged, Org, Request, Response};
+use crate::org::{Org, Request, Response};
 
 /// A part after it was run.
 struct Ran {
@@ -76,8 +76,12 @@ impl Org {
             }
         }
         out.push_str(&format!("--{boundary}--\r\n"));
-        let line = Logged { method: request.method.clone(), path: request.target.clone(), status, body: String::new() };
-        self.log.insert(place, line);
+        self.log.iter_mut().skip(place).for_each(|line| line.part = true);
+        self.note(&request.method, &request.target, status, &[]);
+        // Before its parts.
+        if let Some(line) = self.log.pop() {
+            self.log.insert(place, line);
+        }
         let mut reply = Reply::text(&format!("multipart/mixed; boundary={boundary}"), out);
         (reply.status, reply.takes_ms) = (status, takes_ms);
         if go_on {

@@ -191,7 +191,7 @@ impl Org {
 
     fn note(&mut self, method: &str, path: &str, status: u16, body: &[u8]) {
         let body = if method == "GET" { String::new() } else { String::from_utf8_lossy(body).into_owned() };
-        self.log.push(Logged { method: method.to_owned(), path: path.to_owned(), status, body });
+        self.log.push(Logged { method: method.to_owned(), path: path.to_owned(), status, body, part: false });
     }
 
     /// Counts the last logged request among the writes that were carried out.
