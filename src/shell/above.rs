@@ -10,27 +10,24 @@ use wasm_bindgen::JsCast;
 /// Whether anything but `host` may be above it.
 pub(super) fn anything(host: &web_sys::Element) -> bool {
     let document = web_sys::window().and_then(|window| window.document());
-    let Some(root) = document.and_then(|document| document.document_element()) else { return true };
-    // Where the browser does not know the name there is no such change either.
-    root.matches(":active-view-transition").unwrap_or(false)
-        || among(&root.query_selector_all(":popover-open, :modal, :fullscreen"), |top| !host.is_same_node(Some(top)))
-        || roots(&root.query_selector_all("*"))
-}
-
-fn among(list: &Result<web_sys::NodeList, wasm_bindgen::JsValue>, fits: impl Fn(&web_sys::Element) -> bool) -> bool {
-    let Ok(list) = list else { return true };
-    (0..list.length()).filter_map(|at| list.get(at)).any(|node| fits(node.unchecked_ref()))
-}
-
-/// The same inside shadow roots, into closed ones too: Firefox opens them to extensions. Ours holds nothing of the kind.
-fn roots(elements: &Result<web_sys::NodeList, wasm_bindgen::JsValue>) -> bool {
-    let name = "openOrClosedShadowRoot".into();
-    among(elements, |element| {
-        let Ok(root) = Reflect::get(element, &name) else { return true };
-        root.is_object() && {
-            let root: &web_sys::ShadowRoot = root.unchecked_ref();
-            among(&root.query_selector_all(":popover-open, :modal, :fullscreen"), |_| true)
-                || roots(&root.query_selector_all("*"))
-        }
+    document.and_then(|document| document.document_element()).is_none_or(|root| {
+        // Where the browser does not know the name there is no such change either.
+        root.matches(":active-view-transition").unwrap_or(false) || within(&root, host)
     })
+}
+
+/// The same below one root, and in the shadow roots there, the closed ones too: Firefox opens them to extensions.
+fn within(root: &web_sys::Element, host: &web_sys::Element) -> bool {
+    let other = |element: &web_sys::Element| !host.is_same_node(Some(element));
+    any(root, ":popover-open, :modal, :fullscreen", &other)
+        || any(root, "*", &|element| {
+            let inner = Reflect::get(element, &"openOrClosedShadowRoot".into());
+            // Ours holds nothing of the kind. A shadow root is asked as an element is.
+            inner.is_ok_and(|inner| inner.is_object() && other(element) && within(inner.unchecked_ref(), host))
+        })
+}
+
+fn any(root: &web_sys::Element, selector: &str, fits: &dyn Fn(&web_sys::Element) -> bool) -> bool {
+    root.query_selector_all(selector)
+        .is_ok_and(|list| (0..list.length()).any(|at| list.get(at).is_some_and(|node| fits(node.unchecked_ref()))))
 }

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -25,8 +25,8 @@ const LOOK_MS: u32 = 250;
 /// Less than this, and the person may not have seen it.
 const OPAQUE: f64 = 0.9;
 
-/// Lower than this, in CSS pixels, and nobody can read it: the page has shrunk itself, and us with it.
-const LEGIBLE: f64 = 12.0;
+/// Less than this, and nobody can read it: the page has shrunk itself, and us with it.
+const LEGIBLE: f64 = 0.6;
 
 /// Why a press did not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub(super) struct Guard {
     observer: Option<Observer>,
     _resized: Option<Resized>,
     settling: RefCell<Option<Timeout>>,
-    looking: RefCell<Option<Interval>>,
+    looking: RefCell<Option<Timeout>>,
     /// When the pointer went down on something of ours: that is what the person decided on.
     down: Rc<Cell<Option<f64>>>,
     _down: EventListener,
@@ -184,14 +184,8 @@ impl Guard {
         self.forget(control);
         self.watched.borrow_mut().push(Watched { control: control.clone(), sight: Sight::Unseen });
         self.fresh();
-        if self.observer.as_ref().is_some_and(|observer| !observer.sees) && self.looking.borrow().is_none() {
-            let guard = Weak::clone(&self.me);
-            let looking = Interval::new(LOOK_MS, move || {
-                if let Some(guard) = guard.upgrade() {
-                    guard.look();
-                }
-            });
-            *self.looking.borrow_mut() = Some(looking);
+        if self.looking.borrow().is_none() && self.observer.as_ref().is_some_and(|observer| !observer.sees) {
+            self.look();
         }
     }
 
@@ -244,14 +238,17 @@ impl Guard {
         }));
     }
 
-    /// Looks for what lies above; there only where the browser does not tell.
+    /// Looks for what lies above, again and again as long as there are controls; only where the browser does not tell.
     fn look(&self) {
         self.watched.borrow_mut().retain(|known| known.control.is_connected());
-        if self.watched.borrow().is_empty() {
-            drop(self.looking.take());
-        } else if above::anything(&self.root.host()) {
+        let idle = self.watched.borrow().is_empty();
+        if !idle && above::anything(&self.root.host()) {
             self.fresh();
         }
+        let guard = Weak::clone(&self.me);
+        let again =
+            (!idle).then(|| Timeout::new(LOOK_MS, move || guard.upgrade().iter().for_each(|guard| guard.look())));
+        *self.looking.borrow_mut() = again;
     }
 
     /// Whether this `click` counts.
@@ -276,7 +273,8 @@ impl Guard {
             (down.ok_or(Refusal::Covered)?, self.shows(control, x, y))
         };
         let observer = self.observer.as_ref().ok_or(Refusal::Covered)?;
-        if !shown || area.height() < LEGIBLE || !self.opaque(observer.sees) {
+        let zoom = Reflect::get(control, &"currentCSSZoom".into()).ok().and_then(|zoom| zoom.as_f64());
+        if !shown || zoom.is_some_and(|zoom| zoom < LEGIBLE) || !self.opaque(observer.sees) {
             return Err(Refusal::Covered);
         }
         let told = observer.inner.take_records();
@@ -304,23 +302,17 @@ impl Guard {
             && self.root.element_from_point(x, y).is_some_and(|top| control.contains(Some(&top)))
     }
 
-    /// Whether neither our host nor what it hangs under is see-through. Where the browser does not see for us, a filter of
-    /// the whole page works on the top layer too.
+    /// Whether we are in the top layer, where little of what the page does to itself is seen, and that little is not done.
     fn opaque(&self, sees: bool) -> bool {
-        let Some(window) = web_sys::window() else { return false };
-        let mut next = Some(self.root.host());
-        while let Some(element) = next {
-            let solid = window.get_computed_style(&element).ok().flatten().is_some_and(|style| {
-                let read = |name| style.get_property_value(name).unwrap_or_default();
-                read("visibility") == "visible"
-                    && (sees || read("filter") == "none")
-                    && js_sys::Number::parse_float(&read("opacity")) >= OPAQUE
-            });
-            if !solid {
-                return false;
-            }
-            next = element.parent_element();
-        }
-        true
+        let host = self.root.host();
+        host.matches(":popover-open").unwrap_or(false)
+            && host.parent_element().is_some_and(|parent| {
+                let style = web_sys::window().and_then(|window| window.get_computed_style(&parent).ok().flatten());
+                style.is_some_and(|style| {
+                    let read = |name| style.get_property_value(name).unwrap_or_default();
+                    // Where the browser does not see for us, a filter of the whole page works on the top layer too.
+                    js_sys::Number::parse_float(&read("opacity")) >= OPAQUE && (sees || read("filter") == "none")
+                })
+            })
     }
 }

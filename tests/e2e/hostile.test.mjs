@@ -79,7 +79,8 @@ inEachBrowser("a hostile page", (world) => {
   };
 
   for (const attack of ATTACKS) {
-    test(`${attack.tries}: ${WORDS[attack.outcome]}`, async () => {
+    const outcome = attack.outcome[world.name] ?? attack.outcome;
+    test(`${attack.tries}: ${WORDS[outcome]}`, async () => {
       const tab = await begin(attack.before);
       await review(tab);
       const place = await tab.panel.middle(BUTTON);
@@ -87,11 +88,10 @@ inEachBrowser("a hostile page", (world) => {
       // Whatever that was, nobody has pressed anything yet.
       await nothingWritten(world.practice);
       if (attack.hides) await unsettled(tab);
-      const shrunk = attack.hides && (await tab.page.evaluate(() => document.documentElement.style.zoom !== ""));
-      await judged[attack.outcome](tab, shrunk ? await tab.panel.middle(BUTTON) : place);
+      await judged[outcome](tab, attack.moves ? await tab.panel.middle(BUTTON) : place);
       assert.deepEqual(await tab.page.evaluate(() => globalThis.caught ?? []), [], "what the page got hold of");
       const count = (await writes(world.practice)).length;
-      rows.push({ browser: world.name, tries: attack.tries, outcome: WORDS[attack.outcome], count });
+      rows.push({ browser: world.name, tries: attack.tries, outcome: WORDS[outcome], count });
     });
   }
 
@@ -103,7 +103,7 @@ inEachBrowser("a hostile page", (world) => {
     await until("the write on its way", async () => (await writes(world.practice)).length === 1);
     await tab.page.goto(`${world.practice.origin}/main.aspx?settingsonly=true`);
     await tab.panel.opened();
-    await tab.panel.see(/Its role\s+(Done|done)|has the role|Assigned/i);
+    await tab.panel.see("Everything is set up");
     assert.equal(await hasRole(world.practice), true);
     assert.equal((await writes(world.practice)).length, 1);
     rows.push({
@@ -121,11 +121,14 @@ inEachBrowser("a hostile page", (world) => {
     "64 KB": LONG,
   };
   for (const [kind, name] of Object.entries(NAMES)) {
-    test(`a name with ${kind} is text, and stays by itself`, async () => {
+    test(`a name with ${kind} is text, and whole`, async () => {
       const tab = await begin();
       await tab.openChecklist();
-      const user = { systemuserid: "11111111-2222-3333-4444-555555555555", fullname: name, isdisabled: false };
-      const body = JSON.stringify({ value: [{ ...user, domainname: "evil@contoso.com", internalemailaddress: name }] });
+      const id = "11111111-2222-3333-4444-555555555555";
+      const state = { isdisabled: false, accessmode: 0, islicensed: true, isintegrationuser: false, setupuser: false };
+      const names = { fullname: name, domainname: "evil@contoso.com", internalemailaddress: name };
+      const user = { systemuserid: id, _businessunitid_value: id, applicationid: null, ...state, ...names };
+      const body = JSON.stringify({ value: [user] });
       await world.practice.faults([
         {
           method: "GET",

@@ -1,12 +1,14 @@
 // What a hostile page tries. Each function runs in the page's own world and uses nothing from outside itself.
 
 /**
+ * @typedef {"made" | "refused" | "untouched" | "gone"} Outcome
  * @typedef {object} Attack
  * @property {string} tries what it is
  * @property {() => void} [before] runs before anything else in the page, as a page's own scripts may
  * @property {(place: { x: number, y: number }) => void} [act] runs while the review is shown; `place` is the button that writes
  * @property {true} [hides] the button has to notice before it is pressed: no person is faster than that
- * @property {"made" | "refused" | "untouched" | "gone"} outcome what comes of a trusted press at the button's place.
+ * @property {true} [moves] the button is pressed where it then is
+ * @property {Outcome | { chromium: Outcome, firefox: Outcome }} outcome what comes of a trusted press at the button's place.
  *   `made`: the person saw the button, and it worked; `refused`: it did not count, with words; `untouched`: the page took
  *   the press itself; `gone`: the checklist took itself off the page, and the toolbar button says so
  */
@@ -216,7 +218,8 @@ export const ATTACKS = [
       document.startViewTransition(() => undefined);
     },
     hides: true,
-    outcome: "refused",
+    // To Chromium all of it is the page's root, whatever it lets through.
+    outcome: { chromium: "untouched", firefox: "refused" },
   },
   {
     tries: "covers with a popover that takes the press",
@@ -240,6 +243,12 @@ export const ATTACKS = [
     outcome: "refused",
   },
   {
+    tries: "takes us out of the top layer, unheard",
+    before: deaf,
+    act: () => document.querySelector("html > [popover]").hidePopover(),
+    outcome: "refused",
+  },
+  {
     tries: "keeps the beginning of the press from us",
     act: () => addEventListener("pointerdown", (event) => event.stopImmediatePropagation(), { capture: true }),
     outcome: "refused",
@@ -248,6 +257,7 @@ export const ATTACKS = [
     tries: "makes everything too small to read",
     act: () => document.documentElement.style.setProperty("zoom", "0.25"),
     hides: true,
+    moves: true,
     outcome: "refused",
   },
   {

@@ -114,7 +114,7 @@ onStage("the guard", (stage) => {
       addEventListener("pointerdown", (event) => event.stopImmediatePropagation(), { capture: true }),
     );
     await stage.press(CONFIRM);
-    await refused(/covered the button/);
+    await refused(/did not count/);
   });
 
   test("a press on what the page has made too small to read does not", async () => {
@@ -123,6 +123,17 @@ onStage("the guard", (stage) => {
     await stage.page.evaluate(() => document.documentElement.style.setProperty("zoom", "0.25"));
     await unsettled();
     await stage.settled();
+    await stage.press(CONFIRM);
+    await refused(/covered the button/);
+  });
+
+  test("a press on what the page took out of the top layer, unheard, does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await stage.page.evaluate(() => {
+      addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true });
+      document.querySelector("html > [popover]").hidePopover();
+    });
     await stage.press(CONFIRM);
     await refused(/covered the button/);
   });
