@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::above;
+use super::browser::record;
 
 /// A control counts once it has been seen for so long, in milliseconds: what a person presses sooner they have decided
 /// on before. As long as browsers wait before their own questions take a click.
@@ -105,12 +106,11 @@ impl Observer {
                 guard.seen(&entries);
             }
         });
-        let options = web_sys::IntersectionObserverInit::new();
         // Browsers that do not know the two leave them alone. A tenth of a second is the shortest that is allowed.
-        Reflect::set(&options, &"trackVisibility".into(), &true.into()).ok()?;
-        Reflect::set(&options, &"delay".into(), &100.into()).ok()?;
+        let options = record(&[("trackVisibility", &true.into()), ("delay", &100.into())]);
         let inner =
-            web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options).ok()?;
+            web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), options.unchecked_ref())
+                .ok()?;
         let sees = Reflect::get(&inner, &"trackVisibility".into()).is_ok_and(|known| known.is_truthy());
         Some(Self { inner, sees, _callback: callback })
     }
@@ -164,7 +164,7 @@ impl Guard {
         let pressed = Rc::clone(&down);
         let options = EventListenerOptions::run_in_capture_phase();
         let listener = EventListener::new_with_options(&root, "pointerdown", options, move |event| {
-            pressed.set(Some(event.time_stamp()).filter(|_| event.is_trusted()));
+            pressed.set(Some(event.time_stamp()));
         });
         Rc::new_cyclic(|me| Self {
             watched: RefCell::default(),
@@ -197,7 +197,6 @@ impl Guard {
 
     fn forget(&self, control: &web_sys::Element) {
         self.watched.borrow_mut().retain(|known| !known.control.is_same_node(Some(control)));
-        self.observer.iter().for_each(|observer| observer.inner.unobserve(control));
     }
 
     /// Controls were drawn, changed or moved: they have to be seen for a while before they count, and say so until then.
@@ -262,8 +261,8 @@ impl Guard {
         let click: &web_sys::MouseEvent = click.unchecked_ref();
         let by_keyboard = click.detail() == 0;
         let focused = self.root.active_element().is_some_and(|active| control.is_same_node(Some(&active)));
-        let area = control.get_bounding_client_rect();
         let (at, shown) = if by_keyboard && focused {
+            let area = control.get_bounding_client_rect();
             // The middle stands for the whole: a control that is half out of sight can still be read there.
             let (x, y) = (area.x() + area.width() / 2.0, area.y() + area.height() / 2.0);
             (click.time_stamp(), self.shows(control, x, y))
@@ -276,10 +275,6 @@ impl Guard {
         let zoom = Reflect::get(control, &"currentCSSZoom".into()).ok().and_then(|zoom| zoom.as_f64());
         if !shown || zoom.is_some_and(|zoom| zoom < LEGIBLE) || !self.opaque(observer.sees) {
             return Err(Refusal::Covered);
-        }
-        let told = observer.inner.take_records();
-        if told.length() > 0 {
-            self.seen(&told);
         }
         if !observer.sees && above::anything(&self.root.host()) {
             self.fresh();
