@@ -185,7 +185,7 @@ impl Guard {
         self.watched.borrow_mut().push(Watched { control: control.clone(), sight: Sight::Unseen });
         self.fresh();
         if self.looking.borrow().is_none() && self.observer.as_ref().is_some_and(|observer| !observer.sees) {
-            self.look();
+            self.look_later();
         }
     }
 
@@ -240,14 +240,20 @@ impl Guard {
     /// Looks for what lies above, again and again as long as there are controls; only where the browser does not tell.
     fn look(&self) {
         self.watched.borrow_mut().retain(|known| known.control.is_connected());
-        let idle = self.watched.borrow().is_empty();
-        if !idle && above::anything(&self.root.host()) {
+        if self.watched.borrow().is_empty() {
+            drop(self.looking.take());
+            return;
+        }
+        if above::anything(&self.root.host()) {
             self.fresh();
         }
+        self.look_later();
+    }
+
+    fn look_later(&self) {
         let guard = Weak::clone(&self.me);
-        let again =
-            (!idle).then(|| Timeout::new(LOOK_MS, move || guard.upgrade().iter().for_each(|guard| guard.look())));
-        *self.looking.borrow_mut() = again;
+        let later = Timeout::new(LOOK_MS, move || guard.upgrade().iter().for_each(|guard| guard.look()));
+        *self.looking.borrow_mut() = Some(later);
     }
 
     /// Whether this `click` counts.

@@ -15,7 +15,7 @@ const begin = async (world) => {
 };
 
 inEachBrowser("what a browser loses", (world) => {
-  test("a tab closed in the middle of a write: the next one knows, and can take it back", async () => {
+  test("a tab closed in the middle of a write: the next one reads what is true, and writes nothing twice", async () => {
     const tab = await begin(world);
     await review(tab);
     await world.practice.faults([{ ...WRITE, fault: { slowAnswer: 60_000 } }]);
@@ -26,12 +26,10 @@ inEachBrowser("what a browser loses", (world) => {
     await next.openChecklist();
     await next.panel.see("Everything is set up");
     assert.equal(await hasRole(world.practice), true);
+    // Who did it is not told by what is there now: it is said as it is.
     await next.panel.click({ role: "button", name: "One change made here" });
-    await next.panel.click({ role: "button", name: "Undo this change" });
-    await confirm(next.panel);
-    await next.panel.see("The change is made and was read back");
-    assert.equal(await hasRole(world.practice), false);
-    assert.equal((await writes(world.practice)).length, 2);
+    await next.panel.see("not known how it ended");
+    assert.equal((await writes(world.practice)).length, 1);
   });
 
   test("the extension is loaded anew under an open review: a press writes nothing", async () => {

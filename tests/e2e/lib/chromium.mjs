@@ -60,14 +60,6 @@ export class Chromium {
     await this.#ready();
   }
 
-  /** Lets the extension load itself anew, from one of its pages. */
-  async renew(view) {
-    const worker = () => this.browser.targets().find((each) => each.type() === "service_worker");
-    const before = worker();
-    await view.evaluate(() => setTimeout(() => chrome.runtime.reload()));
-    await until("another worker", () => worker() && worker() !== before);
-  }
-
   /** Where the extension's own pages are. */
   get extensionOrigin() {
     return `chrome-extension://${this.extensionId}`;

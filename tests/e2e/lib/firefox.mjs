@@ -65,14 +65,6 @@ export class Firefox {
     await this.#ready();
   }
 
-  /** Lets the extension load itself anew, from one of its pages. */
-  async renew(view) {
-    const gone = new Promise((resolve) => view.once("close", resolve));
-    await view.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
-    await gone;
-    await this.#ready();
-  }
-
   /** Where the extension's own pages are. */
   get extensionOrigin() {
     return `moz-extension://${UUID}`;
