@@ -7,7 +7,7 @@ import { PATTERNS, place } from "./hosts.js";
 import { take } from "./lease.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
 import { handed, mayOpen, readSettings } from "./settings.js";
-import { forget, recall, remember, wanted } from "./tabs.js";
+import { forget, recall, remember, renumber, wanted } from "./tabs.js";
 
 const POPUP = "popup.html";
 
@@ -34,6 +34,7 @@ chrome.commands.onCommand.addListener((command, tab) => {
 });
 
 chrome.tabs.onRemoved.addListener((tabId) => forget(tabId));
+chrome.tabs.onReplaced?.addListener((added, removed) => renumber(added, removed));
 
 chrome.permissions.onAdded.addListener((added) => allowed(added));
 chrome.permissions.onRemoved.addListener(() => register());

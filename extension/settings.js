@@ -65,12 +65,24 @@ export async function readSettings() {
   return combine(spoken, managed, own);
 }
 
-/** Without a policy Chromium gives an empty object and Firefox rejects: both mean that nothing is managed. */
+/** What Firefox rejects with where nobody manages it. */
+const NOBODY = "Managed storage manifest not found";
+
+/** Stands for policies that are there, or may be, and cannot be read: nothing that they could say is known. */
+const UNREADABLE = Object.freeze(Object.fromEntries(MANAGED.map((name) => [name, Symbol.for("unreadable")])));
+
+/**
+ * Without a policy Chromium gives an empty object, and Firefox rejects with a sentence of its own. Any other rejection is
+ * a policy that could not be read, and a browser without such a storage knows no policies.
+ * @returns {Promise<Record<string, any>>}
+ */
 async function readManaged() {
+  if (!chrome.storage.managed) return {};
   try {
-    return (await chrome.storage.managed.get()) ?? {};
-  } catch {
-    return {};
+    const managed = (await chrome.storage.managed.get()) ?? {};
+    return typeof managed === "object" ? managed : UNREADABLE;
+  } catch (error) {
+    return /** @type {any} */ (error)?.message === NOBODY ? {} : UNREADABLE;
   }
 }
 

@@ -29,6 +29,18 @@ export async function forget(tabId) {
 }
 
 /**
+ * The browser has given a tab another number, as Chromium does when it discards one: it is the same tab to the person.
+ * @param {number} added
+ * @param {number} removed
+ */
+export async function renumber(added, removed) {
+  const known = await recall(removed);
+  if (!known) return;
+  await remember(added, known);
+  await forget(removed);
+}
+
+/**
  * Whether the checklist belongs on the page that has just arrived in this tab. A new tab takes after the one that opened
  * it, and only when that one's checklist asks for it. Chromium names an opener for tabs that the person opens, too: those
  * no page has led to. What is found for the first page holds for the tab.

@@ -2,6 +2,7 @@
 //!
 //! It turns what happens into events, runs effects, and draws the view. Decisions are the core's.
 
+mod above;
 mod app;
 mod browser;
 mod clipboard;

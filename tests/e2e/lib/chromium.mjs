@@ -15,13 +15,18 @@ const ARGUMENTS = [
   "--ignore-certificate-errors",
 ];
 
+const resolved = ({ http, https }) => `--host-resolver-rules=MAP *:80 127.0.0.1:${http}, MAP * 127.0.0.1:${https}`;
+
 /**
  * Starts it.
  * @param {{ https: number, http: number }} ports of the practice organisation
- * @param {{ folder?: string | null, headless?: boolean, language?: string }} options `folder: null` for no extension;
- *   `language`: of the browser itself, as a folder of `_locales` is named
+ * @param {{ folder?: string | null, headless?: boolean, language?: string, through?: number }} options `folder: null` for
+ *   no extension; `language`: of the browser itself, as a folder of `_locales` is named; `through`: the port of a proxy
  */
-export async function launchChromium(ports, { folder = at("dist", "chromium"), headless = true, language } = {}) {
+export async function launchChromium(
+  ports,
+  { folder = at("dist", "chromium"), headless = true, language, through } = {},
+) {
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless,
@@ -31,7 +36,7 @@ export async function launchChromium(ports, { folder = at("dist", "chromium"), h
     defaultViewport: headless ? { width: 1280, height: 800 } : null,
     // On Linux the browser goes by this, and not by `--lang`.
     env: language ? { ...process.env, LANGUAGE: language } : process.env,
-    args: [...ARGUMENTS, `--host-resolver-rules=MAP *:80 127.0.0.1:${ports.http}, MAP * 127.0.0.1:${ports.https}`],
+    args: [...ARGUMENTS, through ? `--proxy-server=127.0.0.1:${through}` : resolved(ports)],
   });
   const chromium = new Chromium(browser);
   if (folder) await chromium.install(folder);

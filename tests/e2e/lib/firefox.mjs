@@ -11,10 +11,13 @@ const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
 /**
  * Starts it.
  * @param {{ proxy: number }} ports of the practice organisation
- * @param {{ folder?: string | null, headless?: boolean, granted?: boolean }} options `granted: false` for a person who
- *   has withdrawn the access to the hosts
+ * @param {{ folder?: string | null, headless?: boolean, granted?: boolean, through?: number }} options `granted: false` for a
+ *   person who has withdrawn the access to the hosts; `through`: the port of another proxy
  */
-export async function launchFirefox(ports, { folder = at("dist", "firefox"), headless = true, granted = true } = {}) {
+export async function launchFirefox(
+  ports,
+  { folder = at("dist", "firefox"), headless = true, granted = true, through } = {},
+) {
   const id = extensionId();
   const browser = await puppeteer.launch({
     browser: "firefox",
@@ -27,9 +30,9 @@ export async function launchFirefox(ports, { folder = at("dist", "firefox"), hea
     extraPrefsFirefox: {
       "network.proxy.type": 1,
       "network.proxy.http": "127.0.0.1",
-      "network.proxy.http_port": ports.proxy,
+      "network.proxy.http_port": through ?? ports.proxy,
       "network.proxy.ssl": "127.0.0.1",
-      "network.proxy.ssl_port": ports.proxy,
+      "network.proxy.ssl_port": through ?? ports.proxy,
       "extensions.originControls.grantByDefault": granted,
       // A driver cannot press the browser's own question.
       "extensions.webextOptionalPermissionPrompts": false,

@@ -13,7 +13,7 @@ import { until } from "./until.mjs";
 const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
 
 /** `BROWSERS=chromium` for a quick look at one of them; by default both. */
-const BROWSERS = (process.env.BROWSERS ?? "chromium firefox").split(" ");
+export const BROWSERS = (process.env.BROWSERS ?? "chromium firefox").split(" ");
 
 const FAILED = at("target", "e2e", "failed");
 
@@ -49,6 +49,11 @@ export class World {
 
   async start(scenario, options) {
     this.practice = await startPractice(scenario);
+    await this.launch(options);
+  }
+
+  /** Starts the browser; the practice organisation is there. */
+  async launch(options) {
     this.browser = await LAUNCHERS[this.name](this.practice.ports, options);
   }
 
@@ -81,6 +86,13 @@ export class World {
     this.browser.view ??= this.browser.extensionPage("popup.html");
     const view = await this.browser.view;
     await view.evaluate(() => chrome.storage.local.clear());
+  }
+
+  /** The extension is taken away from under its pages and comes anew, as it does with an update. */
+  async renew() {
+    this.browser.view = undefined;
+    await this.browser.browser.uninstallExtension(this.browser.extensionId);
+    await this.browser.install();
   }
 
   /** A colleague gives the sync user the role, in another place. */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { readFile } from "node:fs/promises";
-import { CHANGE_KINDS, combine, handed, mayOpen, readSettings, saveSettings } from "../../../extension/settings.js";
+import {
+  CHANGE_KINDS,
+  MANAGED,
+  combine,
+  handed,
+  mayOpen,
+  readSettings,
+  saveSettings,
+} from "../../../extension/settings.js";
 import { freshPlatform } from "./fake.mjs";
 
 const SPOKEN = ["en", "fr", "pt-BR"];
@@ -25,6 +33,22 @@ test("no policy is an empty object in Chromium and a rejection in Firefox", asyn
   const chromium = await readSettings();
   platform.managed = new Error("Managed storage manifest not found");
   assert.deepEqual(await readSettings(), chromium);
+});
+
+test("a policy that the browser fails to read means its strictest, and is told", async () => {
+  for (const failure of [new Error("IO error"), new TypeError("Managed storage manifest not found, or broken"), 7]) {
+    platform.managed = failure;
+    const settings = await readSettings();
+    assert.equal(settings.now.guideOnly, true);
+    assert.equal(mayOpen(settings, HERE), false);
+    assert.deepEqual(settings.unreadable, MANAGED);
+  }
+});
+
+test("a browser that has no managed storage has no policy", async () => {
+  const plain = await readSettings();
+  delete platform.storage.managed;
+  assert.deepEqual(await readSettings(), plain);
 });
 
 test("what the person sets is kept, one thing at a time", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { forget, remember, wanted } from "../../../extension/tabs.js";
+import { forget, recall, remember, renumber, wanted } from "../../../extension/tabs.js";
 import { freshPlatform } from "./fake.mjs";
 
 beforeEach(() => freshPlatform());
@@ -39,4 +39,13 @@ test("a new tab that the person opened does not take after the one before, then 
   await remember(1, { open: true, follow: true });
   assert.equal(await wanted({ id: 2, openerTabId: 1 }, false), false);
   assert.equal(await wanted({ id: 2, openerTabId: 1 }, true), false);
+});
+
+test("a tab that the browser gives another number keeps its checklist", async () => {
+  await remember(7, { open: true, follow: true });
+  await renumber(9, 7);
+  assert.equal(await wanted({ id: 9 }, false), true);
+  assert.equal(await recall(7), undefined);
+  await renumber(11, 10);
+  assert.equal(await recall(11), undefined);
 });

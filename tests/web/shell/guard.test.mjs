@@ -36,8 +36,8 @@ onStage("the guard", (stage) => {
   });
 
   test("a press as soon as the button is there does not", async () => {
-    // Nothing is painted as long as no frame comes.
-    await stage.page.evaluate(() => (globalThis.requestAnimationFrame = () => 0));
+    // As long as the browser does not say so, nothing has been painted.
+    await stage.page.evaluate(() => (globalThis.IntersectionObserver.prototype.observe = () => undefined));
     await stage.review();
     const early = await stage.look((root, selector) => {
       const button = root.querySelector(selector);
@@ -58,6 +58,81 @@ onStage("the guard", (stage) => {
       veil.style.cssText = "position:fixed;inset:0;z-index:2147483647;background:white;pointer-events:auto";
       document.elementFromPoint = () => veil;
       document.body.append(veil);
+    });
+    await stage.press(CONFIRM);
+    await refused(/covered the button/);
+  });
+
+  /** Lays something over everything that lets the pointer through, and keeps our host from hearing of it. */
+  const veil = () =>
+    stage.page.evaluate(() => {
+      addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true });
+      const veil = document.createElement("div");
+      veil.popover = "manual";
+      veil.id = "veil";
+      veil.style.cssText = "position:fixed;inset:0;width:auto;height:auto;background:white;pointer-events:none";
+      document.body.append(veil);
+      veil.showPopover();
+    });
+
+  const unsettled = () =>
+    stage.becomes("a button that does not count", (root) =>
+      Boolean(root.querySelector(".sticky .main[aria-disabled]")),
+    );
+
+  test("a press through what lets the pointer pass does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await veil();
+    await unsettled();
+    await stage.press(CONFIRM);
+    await refused(/open in front of this page/);
+  });
+
+  test("a press on what was uncovered a moment ago does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await veil();
+    await unsettled();
+    // The person reached for what the page showed; the page takes it away under their finger.
+    await stage.page.evaluate(() =>
+      addEventListener("pointerdown", () => document.getElementById("veil").remove(), { capture: true }),
+    );
+    await stage.press(CONFIRM);
+    await refused(/did not count/);
+    // Nothing lies there any more.
+    await stage.settled();
+    await stage.press(CONFIRM);
+    await stage.sees(/made and was read back/);
+    assert.equal((await stage.writes()).length, 1);
+  });
+
+  test("a press whose beginning the page keeps from us does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await stage.page.evaluate(() =>
+      addEventListener("pointerdown", (event) => event.stopImmediatePropagation(), { capture: true }),
+    );
+    await stage.press(CONFIRM);
+    await refused(/did not count/);
+  });
+
+  test("a press on what the page has made too small to read does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await stage.page.evaluate(() => document.documentElement.style.setProperty("zoom", "0.25"));
+    await unsettled();
+    await stage.settled();
+    await stage.press(CONFIRM);
+    await refused(/covered the button/);
+  });
+
+  test("a press on what the page took out of the top layer, unheard, does not", async () => {
+    await stage.review();
+    await stage.settled();
+    await stage.page.evaluate(() => {
+      addEventListener("toggle", (event) => event.stopImmediatePropagation(), { capture: true });
+      document.querySelector("html > [popover]").hidePopover();
     });
     await stage.press(CONFIRM);
     await refused(/covered the button/);
