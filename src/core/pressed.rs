@@ -126,6 +126,10 @@ impl Open {
                 }
                 self.save_memory(effects);
             }
+            Press::Narrow(narrowed) => {
+                self.memory.narrowed = narrowed;
+                self.remember_and_survey(playbook, effects);
+            }
             Press::State(step) => self.state(step, effects),
             Press::Unstate(step) => {
                 self.memory.statements.retain(|said| said.step != step);
@@ -216,6 +220,7 @@ fn stays_with_many(press: &Press) -> bool {
             | Press::SwapSide
             | Press::Resize(_)
             | Press::MoreResults
+            | Press::Narrow(_)
             | Press::EndGuide
             | Press::OpenPage(_)
             | Press::Copy(_)

@@ -123,7 +123,7 @@ pub struct ConfigTable {
 }
 
 /// Whose view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ViewSource {
     /// A row of `savedqueries`: the organisation's.
     Public(ViewId),

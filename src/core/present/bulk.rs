@@ -9,7 +9,9 @@ use super::super::bulk::record::{Act, Course, Head, settled};
 use super::super::bulk::run::{Run, Wish};
 use super::super::bulk::view::{BulkRow, BulkView, LeftOut};
 use super::super::bulk::{Bulk, Stage};
+use super::super::detect::names_of;
 use super::super::finding::Problem;
+use super::super::memory::Group;
 use super::super::message::Message;
 use super::super::press::Press;
 use super::super::view::{
@@ -73,6 +75,7 @@ fn choice(open: &Open, pick: &Pick) -> BulkView {
             button(label, press(BulkPress::Everybody), Weight::Plain)
         }),
         problem: pick.problem.as_ref().map(problem_view),
+        narrow: narrow(open, pick),
         chosen: Message::of("bulk_chosen").count(chosen),
         rows: pick.candidates.iter().filter(fitting).take(ROWS).map(row).collect(),
         more: all.checked_sub(ROWS + 1).map(|more| Message::of("bulk_more").count(more + 1)),
@@ -122,14 +125,16 @@ fn options(pick: &Pick) -> Vec<Choice> {
             .iter()
             .map(|view| {
                 let source = if view.personal { ViewSource::Personal(view.id) } else { ViewSource::Public(view.id) };
-                option(&view.name, None, pick.has_view(source), BulkPress::View(source))
+                option(&view.name, None, pick.has(Group::View(source)), BulkPress::View(source))
             })
             .collect(),
         Source::Unit => {
             let above = |id| pick.units.iter().find(|unit| Some(unit.id) == id).map(|unit| unit.name.as_str());
             let units = pick.units.iter();
             units
-                .map(|unit| option(&unit.name, above(unit.parent), pick.has_unit(unit.id), BulkPress::Unit(unit.id)))
+                .map(|unit| {
+                    option(&unit.name, above(unit.parent), pick.has(Group::Unit(unit.id)), BulkPress::Unit(unit.id))
+                })
                 .collect()
         }
         Source::Everybody | Source::Search | Source::List => Vec::new(),
@@ -154,6 +159,21 @@ fn row(one: &Candidate) -> BulkRow {
             press: press(BulkPress::Toggle(one.user)),
         },
     }
+}
+
+/// With the old rules: the views and business units that were added are all that count from now on.
+fn narrow(open: &Open, pick: &Pick) -> Option<Choice> {
+    let added = pick.added();
+    (pick.ground.wanted_on_all && !added.is_empty()).then(|| {
+        let chosen = open.memory.narrowed == added;
+        let wish = if chosen { Vec::new() } else { added.to_vec() };
+        Choice {
+            label: Message::of("choice_narrowed").text(names_of(added)),
+            under: None,
+            chosen,
+            press: Press::Narrow(wish),
+        }
+    })
 }
 
 fn lonely(pick: &Pick) -> Option<Choice> {

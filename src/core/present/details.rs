@@ -1,7 +1,7 @@
 //! What opens below a step: facts to read and copy, choices, checks.
 
 use super::super::Open;
-use super::super::detect::{Ground, Verdict, title};
+use super::super::detect::{Ground, Verdict};
 use super::super::facts::{Discovery, Known, counted};
 use super::super::message::Message;
 use super::super::press::Press;
@@ -143,6 +143,16 @@ pub(super) fn choices(ground: &Ground<'_>, step: &Step) -> Vec<Choice> {
                 press: Press::WantFilter((*table).to_owned()),
             })
             .collect(),
+        Detector::RoleExclusive { .. } if ground.old_rules() => ground
+            .narrowed_to()
+            .map(|names| Choice {
+                label: Message::of("choice_narrowed").text(names),
+                under: None,
+                chosen: true,
+                press: Press::Narrow(Vec::new()),
+            })
+            .into_iter()
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -162,7 +172,7 @@ pub(super) fn checks(ground: &Ground<'_>, step: &Step) -> Vec<CheckView> {
                 Verdict::OnlyVendor(why) => (Tone::Info, Message::of(why)),
                 Verdict::Unread => (Tone::Warning, Message::of("verdict_unread")),
                 Verdict::Failed(step) => {
-                    let fix = ground.playbook.step(&step).map(title);
+                    let fix = ground.playbook.step(&step).map(|step| ground.title(step));
                     let verdict = Message::of("verdict_failed").message(fix.unwrap_or(Message::of("verdict_unread")));
                     let go = Message::of("action_go_to_step");
                     action = Some(button(go, Press::GoToStep(step), Weight::Plain));

@@ -98,6 +98,9 @@ impl<'a> Ground<'a> {
             Some(Verb::SetAccessMode) => self.propose_access(draft),
             Some(Verb::SetUserLanguage) => self.propose_language(step, draft),
             Some(Verb::AssignRole) => self.propose_assign(draft),
+            Some(Verb::RemoveRoleFromOthers) if self.wants_everybody(step) => {
+                draft.left.push(Message::of("left_everybody").text(&self.playbook.role.name));
+            }
             Some(Verb::RemoveRoleFromOthers) => self.propose_removals(draft),
             Some(Verb::SetLookup) => self.propose_lookup(draft),
             Some(Verb::PublishAll) => self.propose_publish(draft),
