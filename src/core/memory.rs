@@ -168,6 +168,9 @@ pub struct Statement {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// What spoke against it then, so that what comes up later shows.
+    #[serde(default)]
+    pub against: Vec<String>,
 }
 
 /// A choice of the person.

@@ -130,7 +130,7 @@ impl Open {
                 self.memory.narrowed = narrowed;
                 self.remember_and_survey(playbook, effects);
             }
-            Press::State(step) => self.state(step, effects),
+            Press::State(step) => self.state(step, playbook, effects),
             Press::Unstate(step) => {
                 self.memory.statements.retain(|said| said.step != step);
                 self.save_memory(effects);
@@ -158,11 +158,13 @@ impl Open {
     }
 
     /// What no server can prove, with who said it and when.
-    fn state(&mut self, step: String, effects: &mut Vec<Effect>) {
+    fn state(&mut self, step: String, playbook: &Playbook, effects: &mut Vec<Effect>) {
         let Some(by) = self.caller() else { return };
+        let (ground, stated) = (self.ground(playbook), playbook.step(&step));
+        let against = ground.zip(stated).map(|(ground, step)| ground.against(step)).unwrap_or_default();
         let about = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
         self.memory.statements.retain(|said| said.step != step);
-        self.memory.statements.push(Statement { step, about, by: by.name, at: self.now });
+        self.memory.statements.push(Statement { step, about, by: by.name, at: self.now, against });
         self.save_memory(effects);
     }
 

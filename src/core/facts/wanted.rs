@@ -49,6 +49,7 @@ impl Facts {
             named_privileges(),
             Query::ProvisionedLanguages,
             Query::CustomTables,
+            Query::WrittenTables,
         ] {
             wanted.add(query);
         }

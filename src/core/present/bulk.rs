@@ -14,6 +14,7 @@ use super::super::finding::Problem;
 use super::super::memory::Group;
 use super::super::message::Message;
 use super::super::press::Press;
+use super::super::report::ChangeReport;
 use super::super::view::{
     Button, ChangeView, Choice, JournalLine, Line, Notice, Outcome, Review, Running, Screen, Tone, Weight,
 };
@@ -288,13 +289,18 @@ fn review(open: &Open, plan: &Plan, can_go_back: bool) -> Review {
     }
 }
 
-/// One line for each copy: the users of one business unit.
-fn change(act: Act, role: &str, unit: &str, here: usize) -> ChangeView {
+/// What stands for each user before and after.
+fn standing(act: Act, role: &str) -> (Message, Message) {
     let (has, has_not) = (Message::of("bulk_has").text(role), Message::of("bulk_has_not").text(role));
-    let (before, after) = match act {
+    match act {
         Act::Give => (has_not, has),
         Act::Take => (has, has_not),
-    };
+    }
+}
+
+/// One line for each copy: the users of one business unit.
+fn change(act: Act, role: &str, unit: &str, here: usize) -> ChangeView {
+    let (before, after) = standing(act, role);
     ChangeView {
         title: Message::of("bulk_in_unit").count(here).text(unit),
         ticked: true,
@@ -449,19 +455,36 @@ fn can_undo(head: &Head) -> bool {
     head.changed > 0 && head.undoes.is_none() && head.course != Course::Begun
 }
 
+/// What was done to how many, in few words.
+fn done_to(head: &Head) -> Message {
+    keyed(head.act, "bulk_confirm_short_give", "bulk_confirm_short_take")
+        .count(head.total as usize)
+        .text(&head.role_name)
+}
+
+/// How a change to many users ended.
+fn ending(head: &Head) -> Message {
+    match (head.course, head.undoes.is_some()) {
+        (Course::Begun, _) => Message::of("bulk_journal_open"),
+        (_, true) => Message::of("journal_taken_back"),
+        (..) => Message::of("bulk_journal_changed").count(head.changed as usize),
+    }
+}
+
+/// Changes to many users for the report, by time.
+pub(super) fn reported(open: &Open) -> impl Iterator<Item = ChangeReport> {
+    open.bulks.heads.iter().map(|head| {
+        let (before, after) = standing(head.act, &head.role_name);
+        let (at, by) = (head.confirmed_at, head.by.name.clone());
+        ChangeReport { title: done_to(head), before, after, at, by, ending: ending(head) }
+    })
+}
+
 /// Changes to many users in the journal, latest first.
 pub(super) fn journal(open: &Open) -> impl Iterator<Item = JournalLine> {
     open.bulks.heads.iter().rev().map(|head| JournalLine {
-        title: keyed(head.act, "bulk_confirm_short_give", "bulk_confirm_short_take")
-            .count(head.total as usize)
-            .text(&head.role_name),
-        under: Message::of("journal_under").message(at(head.confirmed_at)).text(&head.by.name).message(
-            match (head.course, head.undoes.is_some()) {
-                (Course::Begun, _) => Message::of("bulk_journal_open"),
-                (_, true) => Message::of("journal_taken_back"),
-                (..) => Message::of("bulk_journal_changed").count(head.changed as usize),
-            },
-        ),
+        title: done_to(head),
+        under: Message::of("journal_under").message(at(head.confirmed_at)).text(&head.by.name).message(ending(head)),
         undo: can_undo(head).then(|| {
             let label = Message::of("bulk_undo").count(head.changed as usize);
             button(label, press(BulkPress::Undo(head.id.clone())), Weight::Plain)

@@ -106,9 +106,15 @@ fn hand_over(open: &Open, ground: &Ground<'_>, details: &mut Vec<Detail>) {
     let Some(user) = ground.sync_user() else { return };
     match ground.variant() {
         // Server to server, Marketo wants the e-mail address as the user name (marketo §4, 11).
+        Variant::ApplicationUser if user.email.is_empty() => details.push(Detail {
+            label: Message::of("detail_application_email"),
+            value: String::new(),
+            words: Some(Message::of("value_no_email")),
+            copy: false,
+        }),
         Variant::ApplicationUser => add(details, "detail_application_email", user.email.clone(), true),
         Variant::LicensedUser | Variant::OnPremises => {
-            add(details, "detail_user_name", user.user_name.clone(), true);
+            add(details, "detail_marketo_user_name", user.user_name.clone(), true);
         }
     }
     add(details, "detail_application_id", user.application_id.map(|id| id.to_string()).unwrap_or_default(), true);
@@ -169,7 +175,7 @@ pub(super) fn checks(ground: &Ground<'_>, step: &Step) -> Vec<CheckView> {
             let mut action = None;
             let (tone, verdict) = match check.verdict {
                 Verdict::Proved => (Tone::Good, Message::of("verdict_proved")),
-                Verdict::OnlyVendor(why) => (Tone::Info, Message::of(why)),
+                Verdict::OnlyVendor(why) | Verdict::AsFar(why) => (Tone::Info, Message::of(why)),
                 Verdict::Unread => (Tone::Warning, Message::of("verdict_unread")),
                 Verdict::Failed(step) => {
                     let fix = ground.playbook.step(&step).map(|step| ground.title(step));

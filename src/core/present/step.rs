@@ -50,8 +50,7 @@ pub(super) fn step(open: &Open, ground: &Ground<'_>, step: &Step) -> StepView {
         checks: details::checks(ground, step),
         changed: changed(open, step, state),
         links: step
-            .links
-            .iter()
+            .links_of(ground.variant())
             .map(|page| {
                 let label = Message::named(["page_", &page.name].concat());
                 button(label, Press::OpenPage(page.url.clone()), Weight::Link)
@@ -104,8 +103,10 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
         Detector::Dedicated {} => {
             if let Some(user) = ground.sync_user() {
                 let arguments = ground.arguments(user);
-                let shown = usize::from(matches!(ground.finding(step), Finding::Attention(_)));
-                notes.extend(arguments.bad.into_iter().skip(shown).map(|text| info(Tone::Warning, text)));
+                // The one that decides is the step's evidence.
+                let finding = ground.finding(step);
+                let others = arguments.bad.into_iter().filter(|fact| fact != finding.what());
+                notes.extend(others.map(|text| info(Tone::Warning, text)));
                 notes.extend(arguments.good.into_iter().map(|text| info(Tone::Good, text)));
             }
         }
