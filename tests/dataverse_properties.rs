@@ -145,6 +145,7 @@ fn queries(text: &str) -> Vec<Query> {
         Query::OwnedQueues(user),
         Query::Table(TableId(ONE)),
         Query::CustomTables,
+        Query::WrittenTables,
         Query::ConfigRows { table: Box::new(table) },
         Query::FilterColumn { table: text() },
         Query::FilterCount { entity_set: text(), primary_id: text(), column: text(), value: None },

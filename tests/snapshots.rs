@@ -13,9 +13,12 @@ use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::{Act, Course};
 use cairn::core::event::Happened;
 use cairn::core::journal;
+use cairn::core::memory::{Group, Narrowed};
 use cairn::core::press::Press;
 use cairn::core::view::{Screen, StateWord};
+use cairn::dataverse::id::{BusinessUnitId, Guid, ViewId};
 use cairn::dataverse::json::{JsonReader, NativeReader};
+use cairn::dataverse::request::ViewSource;
 use practice::org::Scenario;
 use serde_json::Value;
 use world::{Store, World, playbook};
@@ -127,7 +130,13 @@ fn stored_today() -> Vec<(String, String)> {
     confirm(&mut world);
     let mut all = told(&world.store);
 
+    let mut doubted = World::opened(Scenario::EverythingWrong);
+    doubted.pick("marketo.sync");
+    doubted.press(Press::State("dedicated".to_owned()));
+    all.extend(told(&doubted.store));
+
     let mut many = World::opened(Scenario::OldPlugin);
+    many.press(Press::Narrow(narrowed()));
     many.press(Press::Bulk(BulkPress::Open(Act::Give)));
     many.press(Press::Bulk(BulkPress::Everybody));
     many.press(Press::Bulk(BulkPress::Review));
@@ -135,6 +144,15 @@ fn stored_today() -> Vec<(String, String)> {
     confirm(&mut many);
     all.extend(told(&many.store));
     all
+}
+
+/// A view and a business unit of no organisation: who is narrowed to them finds nobody.
+fn narrowed() -> Vec<Narrowed> {
+    let id = Guid::from_bits(7);
+    vec![
+        Narrowed { group: Group::View(ViewSource::Public(ViewId(id))), name: "Sales People".to_owned() },
+        Narrowed { group: Group::Unit(BusinessUnitId(id)), name: "Contoso Retail".to_owned() },
+    ]
 }
 
 fn set_up(world: &mut World) {

@@ -113,6 +113,7 @@ fn journal_entries_come_back() {
             stage,
             undoes: (stage == Stage::Unknown).then(|| EntryId("0000-b".to_owned())),
             job: (stage == Stage::Begun).then_some(JobId(id(9))),
+            modified: None,
         });
     }
 }
@@ -166,6 +167,7 @@ fn every_kind_of_change_is_kept() {
             stage: Stage::Answered(Moment(6)),
             undoes: None,
             job: None,
+            modified: Some(1_790_000_000_000),
         });
     }
 }

@@ -4,12 +4,15 @@
 
 mod world;
 
+use cairn::core::bulk::pick::Source;
+use cairn::core::bulk::press::BulkPress;
+use cairn::core::bulk::record::Act;
 use cairn::core::event::Happened;
 use cairn::core::message::Arg;
 use cairn::core::press::Press;
-use cairn::core::view::{Review, Screen, StateWord, StepView};
+use cairn::core::view::{Choice, Review, Screen, StateWord, StepView, Tone};
 use practice::org::Scenario;
-use world::{World, texts};
+use world::{CLIENT_URL, World, texts};
 
 const SYNC_USER: &str = "marketo.sync";
 
@@ -127,6 +130,124 @@ fn old_plugin_asks_for_the_role_on_everybody() {
     assert_eq!(world.evidence("solution").key, "attention_solution_before_boundary");
     assert_eq!(world.state("role-exclusive"), StateWord::Todo);
     assert!(world.evidence("role-exclusive").key.starts_with("evidence_lacking"));
+}
+
+/// Whoever is chosen in the choice of many users is given the role, and the result is left.
+fn give_to_many(world: &mut World) -> usize {
+    let Screen::Bulk(choice) = world.view().screen else { panic!("the choice: {:?}", world.view().screen) };
+    let chosen = choice.rows.iter().filter(|row| row.choice.chosen).count();
+    world.push(choice.review);
+    let confirm = review(world).confirm;
+    world.push(confirm);
+    let Screen::Outcome(outcome) = world.view().screen else { panic!("the result") };
+    assert_eq!(outcome.tone, Tone::Good, "{outcome:?}");
+    world.push(Some(outcome.finish));
+    chosen
+}
+
+#[test]
+fn old_plugin_takes_the_role_from_nobody_and_gives_it_to_all() {
+    let mut world = World::opened(Scenario::OldPlugin);
+    world.pick(SYNC_USER);
+    let step = world.step("role-exclusive");
+    assert_eq!(
+        (step.title.key.as_ref(), step.why.key.as_ref()),
+        ("step_role_everybody_title", "step_role_everybody_why")
+    );
+    assert!(step.holders.is_empty(), "who has it is nothing to look at");
+    assert!(step.actions.iter().all(|action| !matches!(action.press, Press::ShowMe(_))), "its roads take the role");
+    world.press(Press::Review);
+    let shown = review(&world);
+    assert!(shown.changes.iter().all(|change| change.title.key != "change_remove"), "{:?}", shown.changes);
+    assert!(shown.left.iter().any(|left| left.text.key == "left_everybody"), "{:?}", shown.left);
+    world.press(Press::Cancel);
+    let before = world.holders();
+
+    let does = world.step("role-exclusive").actions.into_iter().find(|action| action.label.key == "action_do_it");
+    world.push(does);
+    assert!(give_to_many(&mut world) > 0);
+    assert_eq!(world.state("role-exclusive"), StateWord::Done, "{:?}", world.evidence("role-exclusive"));
+    let after = world.holders();
+    for ((user, had), (_, has)) in before.iter().zip(&after) {
+        assert!(had.iter().all(|role| has.contains(role)), "{user} keeps every role");
+    }
+}
+
+#[test]
+fn old_plugin_set_up_is_walked_to_the_end() {
+    let mut world = World::opened(Scenario::OldPlugin);
+    world.pick(SYNC_USER);
+    while let Some(main) = world.checklist().main {
+        match main.press {
+            Press::Report(_) => break,
+            Press::Review => set_up(&mut world),
+            other => {
+                assert_eq!(main.label.key, "bulk_open_give");
+                world.press(other);
+                give_to_many(&mut world);
+            }
+        }
+    }
+    for step in ["steps", "role-assigned", "role-exclusive", "config-user", "published", "checks"] {
+        assert_eq!(world.state(step), StateWord::Done, "{step}: {:?}", world.evidence(step));
+    }
+}
+
+#[test]
+fn old_plugin_counts_those_who_have_the_role_through_a_team() {
+    let mut world = World::opened(Scenario::OldPlugin);
+    world.pick(SYNC_USER);
+    let lacking = |world: &World| match world.evidence("role-exclusive").args.first() {
+        Some(Arg::Count(count)) => *count,
+        other => panic!("a number: {other:?}"),
+    };
+    let before = lacking(&world);
+    let state = world.org.state();
+    let teams = state["teams"].as_array().expect("teams");
+    let team = teams.iter().find(|team| team["name"] == "Contoso Key Accounts").expect("the team");
+    let holds = |user: &serde_json::Value| world.holds_role(user.as_str().expect("an id"));
+    let without = team["members"].as_array().expect("members").iter().filter(|user| !holds(user)).count() as u64;
+    assert!(without > 1 && before > without, "{without} of {before}");
+    let roles = state["roles"].as_array().expect("roles");
+    let copy =
+        roles.iter().find(|role| role["name"] == "Marketo Sync User" && role["businessunit"] == team["businessunit"]);
+    let copy = copy.expect("a copy")["id"].as_str().expect("an id").to_owned();
+    let path = format!("teams({})/teamroles_association/$ref", team["id"].as_str().expect("an id"));
+    let at = format!("{CLIENT_URL}/api/data/v9.0/roles({copy})");
+    world.org_request("POST", &path, &serde_json::json!({ "@odata.id": at }));
+    world.press(Press::Recheck);
+    assert_eq!(lacking(&world), before - without, "{:?}", world.evidence("role-exclusive"));
+}
+
+#[test]
+fn old_plugin_can_be_narrowed_to_a_business_unit_or_a_view() {
+    for (source, name) in [(Source::Unit, "Contoso Retail"), (Source::View, "Sales People")] {
+        let mut world = World::opened(Scenario::OldPlugin);
+        world.pick(SYNC_USER);
+        world.press(Press::Bulk(BulkPress::Open(Act::Give)));
+        world.press(Press::Bulk(BulkPress::Source(source)));
+        let Screen::Bulk(choice) = world.view().screen else { panic!("the choice") };
+        assert_eq!(choice.narrow, None, "nothing is added yet");
+        let named = |choice: &&Choice| texts(&choice.label).contains(&name.to_owned());
+        world.press(choice.options.iter().find(named).expect("it is offered").press.clone());
+        let Screen::Bulk(choice) = world.view().screen else { panic!("the choice") };
+        let narrow = choice.narrow.expect("it can be remembered");
+        assert!(!narrow.chosen && texts(&narrow.label) == [name]);
+        world.press(narrow.press);
+        world.press(Press::Bulk(BulkPress::Leave));
+        assert_eq!(world.evidence("role-exclusive").key, "evidence_narrowed");
+        assert!(texts(&world.evidence("role-exclusive")).contains(&name.to_owned()), "the finding says so");
+        world.reopen();
+        assert_eq!(world.evidence("role-exclusive").key, "evidence_narrowed", "and it is remembered");
+
+        let does = world.step("role-exclusive").actions.into_iter().find(|action| action.label.key == "action_do_it");
+        world.push(does);
+        assert!(give_to_many(&mut world) > 0);
+        assert_eq!(world.state("role-exclusive"), StateWord::Done, "{:?}", world.evidence("role-exclusive"));
+        let back = world.step("role-exclusive").choices.into_iter().next().expect("it can be taken back");
+        world.press(back.press);
+        assert_eq!(world.state("role-exclusive"), StateWord::Todo, "everybody counts again");
+    }
 }
 
 #[test]

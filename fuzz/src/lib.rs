@@ -51,6 +51,7 @@ pub fn batch(data: &[u8]) {
         Query::RoleHolders(RootRoleId(ONE)),
         Query::Publications,
         Query::CustomTables,
+        Query::WrittenTables,
         Query::BusinessUnits,
     ];
     let ended = Ended::Replied(reply);

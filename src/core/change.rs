@@ -266,14 +266,15 @@ impl Change {
         matches!(self, Self::SetStep { .. } | Self::CreateColumn { .. })
     }
 
-    /// Privileges without which Dataverse refuses it; those of the role that is given come on top (dataverse §3.4).
+    /// Privileges without which Dataverse refuses it, by their published names (dataverse §3.4); those of the role that
+    /// is given come on top, and those of the table to whose rows it writes.
     pub fn privileges(&self) -> &'static [&'static str] {
         match self {
             Self::AssignRole { .. } | Self::RemoveRole { .. } => &["prvAssignRole", "prvReadRole"],
             Self::SetLanguage { .. } => &["prvWriteUserSettings"],
             Self::SetAccessMode { .. } => &["prvWriteUser"],
             Self::Publish { .. } => &["prvPublishCustomization"],
-            // What else is needed depends on names that only the organisation knows; the server says it.
+            // These write to rows of a table, whose privileges the organisation names; of a column the server says it.
             Self::SetStep { .. }
             | Self::SetLookup { .. }
             | Self::CreateApplicationUser { .. }

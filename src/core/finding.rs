@@ -31,6 +31,14 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// What it says.
+    pub fn what(&self) -> &Message {
+        match self {
+            Self::Done(what) | Self::Todo(what) | Self::NotApplicable(what) | Self::Stated { what, .. } => what,
+            Self::Blocked(problem) | Self::Attention(problem) | Self::Unknown(problem) => &problem.what,
+        }
+    }
+
     /// Later steps that need this one can go on.
     pub fn is_settled(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Stated { .. } | Self::Attention(_) | Self::NotApplicable(_))

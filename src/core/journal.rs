@@ -32,7 +32,26 @@ pub struct Entry {
     /// The job that Dynamics began for it.
     #[serde(default)]
     pub job: Option<JobId>,
+    /// `modifiedon` of the record that was to be published, as it was read right before: the server's own clock, so
+    /// that whatever changes the record later shows.
+    #[serde(default)]
+    pub modified: Option<u64>,
 }
+
+impl Entry {
+    /// It was made, or begun, when the record was last changed at this moment of the server's clock.
+    pub fn follows(&self, modified: u64) -> bool {
+        match (self.modified, self.stage) {
+            (Some(seen), _) => seen == modified,
+            // Noted by an earlier version: our own clock, and how far two clocks may be apart.
+            (None, Stage::Answered(at) | Stage::Proved(at) | Stage::FoundDone(at)) => at.0 + SKEW > modified,
+            (None, _) => self.confirmed_at.0 + SKEW > modified,
+        }
+    }
+}
+
+/// How far two clocks may be apart before one's own note is not believed, in milliseconds.
+const SKEW: u64 = 60_000;
 
 /// How far a change came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

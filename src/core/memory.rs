@@ -4,7 +4,7 @@
 use super::message::Moment;
 use super::view::{Shape, Side, StateWord};
 use crate::dataverse::id::{BusinessUnitId, OrganizationId, RootRoleId, SdkStepId, SolutionId, TableId, UserId};
-use crate::dataverse::request::{ApiVersion, ConfigTable, OptionalColumn};
+use crate::dataverse::request::{ApiVersion, ConfigTable, OptionalColumn, ViewSource};
 use crate::dataverse::rows::OrganizationKind;
 use crate::playbook::Variant;
 
@@ -34,6 +34,9 @@ pub struct Memory {
     /// Tables on which the person wants the filter column.
     #[serde(default)]
     pub filter_tables: Vec<String>,
+    /// Whose users alone need the role where the old rules hold; nothing named means everybody.
+    #[serde(default)]
+    pub narrowed: Vec<Narrowed>,
     /// What a person said and no server can prove.
     #[serde(default)]
     pub statements: Vec<Statement>,
@@ -67,6 +70,7 @@ impl Default for Memory {
             awaited: None,
             config_choice: None,
             filter_tables: Vec::new(),
+            narrowed: Vec::new(),
             statements: Vec::new(),
             last: Vec::new(),
             last_at: None,
@@ -126,6 +130,24 @@ pub struct ConfigChoice {
     pub column: String,
 }
 
+/// Users among whom the person looks for those who need the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Group {
+    /// Those whom a view lists.
+    View(ViewSource),
+    /// Those of a business unit.
+    Unit(BusinessUnitId),
+}
+
+/// Such users, as the person chose them.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Narrowed {
+    /// Who.
+    pub group: Group,
+    /// Name of the view or business unit, text of the organisation.
+    pub name: String,
+}
+
 /// A step as a survey found it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct StepSeen {
@@ -146,6 +168,9 @@ pub struct Statement {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// What spoke against it then, so that what comes up later shows.
+    #[serde(default)]
+    pub against: Vec<String>,
 }
 
 /// A choice of the person.

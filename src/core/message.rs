@@ -40,6 +40,21 @@ impl Message {
         Self { key: Cow::Borrowed(key), args: Vec::new() }
     }
 
+    /// Key, texts and numbers: what tells it from another message in any language.
+    pub fn told(&self) -> String {
+        let mut told = self.key.to_string();
+        for arg in &self.args {
+            let text = match arg {
+                Arg::Text(text) => text.clone(),
+                Arg::Count(count) => count.to_string(),
+                Arg::Time(_) | Arg::Language(_) | Arg::Message(_) => continue,
+            };
+            told.push(' ');
+            told.push_str(&text);
+        }
+        told
+    }
+
     /// The message of a key that comes from a playbook.
     pub fn named(key: String) -> Self {
         Self { key: Cow::Owned(key), args: Vec::new() }

@@ -3,7 +3,7 @@
 use super::bulk::press::BulkPress;
 use super::guide::GuidePress;
 use super::journal::EntryId;
-use super::memory::ConfigChoice;
+use super::memory::{ConfigChoice, Narrowed};
 use super::message::Message;
 use super::plan::{ChangeKey, PlanId};
 use super::report::Kind;
@@ -81,6 +81,8 @@ pub enum Press {
     StopWaiting,
     /// Want the filter column on this table, or not any more.
     WantFilter(String),
+    /// Let the old rule about the role hold for these users alone; for everybody where none are named.
+    Narrow(Vec<Narrowed>),
     /// Say that a step is done which no server can prove.
     State(String),
     /// Take that back.

@@ -126,7 +126,11 @@ impl Open {
                 }
                 self.save_memory(effects);
             }
-            Press::State(step) => self.state(step, effects),
+            Press::Narrow(narrowed) => {
+                self.memory.narrowed = narrowed;
+                self.remember_and_survey(playbook, effects);
+            }
+            Press::State(step) => self.state(step, playbook, effects),
             Press::Unstate(step) => {
                 self.memory.statements.retain(|said| said.step != step);
                 self.save_memory(effects);
@@ -154,11 +158,13 @@ impl Open {
     }
 
     /// What no server can prove, with who said it and when.
-    fn state(&mut self, step: String, effects: &mut Vec<Effect>) {
+    fn state(&mut self, step: String, playbook: &Playbook, effects: &mut Vec<Effect>) {
         let Some(by) = self.caller() else { return };
+        let (ground, stated) = (self.ground(playbook), playbook.step(&step));
+        let against = ground.zip(stated).map(|(ground, step)| ground.against(step)).unwrap_or_default();
         let about = self.memory.sync_user.as_ref().map(|chosen| chosen.user);
         self.memory.statements.retain(|said| said.step != step);
-        self.memory.statements.push(Statement { step, about, by: by.name, at: self.now });
+        self.memory.statements.push(Statement { step, about, by: by.name, at: self.now, against });
         self.save_memory(effects);
     }
 
@@ -216,6 +222,7 @@ fn stays_with_many(press: &Press) -> bool {
             | Press::SwapSide
             | Press::Resize(_)
             | Press::MoreResults
+            | Press::Narrow(_)
             | Press::EndGuide
             | Press::OpenPage(_)
             | Press::Copy(_)

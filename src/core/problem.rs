@@ -98,15 +98,15 @@ fn with_details(mut problem: Problem, fault: &Fault) -> Problem {
     problem
 }
 
-/// The person may not do it: the privileges with their depths, and text for whoever can grant them.
-pub fn missing(lacking: &[Lacking], role: &str, caller: &str) -> Problem {
+/// The person may not do this: the privileges with their depths, and text for whoever can grant them.
+pub fn missing(lacking: &[Lacking], act: Message, caller: &str) -> Problem {
     let list = list(lacking);
     let mut problem = Problem::new(ProblemKind::Rights, Message::of("problem_lacks").count(lacking.len()).text(&list))
         .effect(Message::of("effect_who_can_grant"));
     problem.details = Some(list.clone());
     problem.next = Some(super::finding::Next {
         label: Message::of("action_copy_request"),
-        press: Press::CopyMessage(Message::of("request_privileges").text(caller).text(role).text(list)),
+        press: Press::CopyMessage(Message::of("request_privileges").text(caller).message(act).text(list)),
     });
     problem
 }

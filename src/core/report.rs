@@ -84,6 +84,8 @@ pub struct Stated {
     pub by: String,
     /// When.
     pub at: Moment,
+    /// What speaks for and against it.
+    pub notes: Vec<Notice>,
 }
 
 /// One fact.
@@ -176,7 +178,7 @@ impl StepReport {
             ("state", text(self.name())),
             ("evidence", maybe(words, self.evidence.as_ref())),
             ("facts", Json::List(facts.collect())),
-            ("notes", Json::List(self.notes.iter().map(|note| say(words, &note.text)).collect())),
+            ("notes", notes(words, &self.notes)),
         ])
     }
 
@@ -193,6 +195,7 @@ impl Stated {
             ("title", say(words, &self.title)),
             ("by", text(&self.by)),
             ("at", iso(words, self.at)),
+            ("notes", notes(words, &self.notes)),
         ])
     }
 }
@@ -238,6 +241,10 @@ fn number(number: u32) -> Json {
 
 fn say(words: &dyn Words, message: &Message) -> Json {
     Json::Text(words.say(message))
+}
+
+fn notes(words: &dyn Words, notes: &[Notice]) -> Json {
+    Json::List(notes.iter().map(|note| say(words, &note.text)).collect())
 }
 
 fn maybe(words: &dyn Words, message: Option<&Message>) -> Json {

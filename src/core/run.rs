@@ -263,6 +263,7 @@ impl Run {
             stage: Stage::Begun,
             undoes: confirmed.undoes().cloned(),
             job: None,
+            modified: look.modified,
         };
         self.entries.push(entry.id.clone());
         self.stage = RunStage::Noting(entry.clone());

@@ -35,6 +35,8 @@ pub struct Look {
     pub obstacle: Option<Problem>,
     /// The user that was made.
     pub created: Option<UserId>,
+    /// When the record that is to be published was last changed, by the server's clock.
+    pub modified: Option<u64>,
 }
 
 /// Answers of one batch, taken one after another.
@@ -86,7 +88,8 @@ impl Change {
     pub fn look(&self, job: Option<JobId>, answers: Vec<Result<Answer, Fault>>) -> Result<Look, Fault> {
         let mut answers = Answers(answers.into_iter());
         let Answer::Identity(who) = answers.next()? else { return Err(unreadable()) };
-        let mut look = Look { caller: who.user, standing: Standing::Other, obstacle: None, created: None };
+        let mut look =
+            Look { caller: who.user, standing: Standing::Other, obstacle: None, created: None, modified: None };
         let stands = |after: bool, before: bool| match (after, before) {
             (true, _) => Standing::After,
             (false, true) => Standing::Before,
@@ -121,10 +124,9 @@ impl Change {
                 look.standing = stands(now == id_of(after), now == id_of(before));
             }
             Self::Publish { how, config, anew } => {
-                let modified = match config {
-                    Some(place) => row_of(place, answers.next()?)?.modified,
-                    None => None,
-                };
+                if let Some(place) = config {
+                    look.modified = row_of(place, answers.next()?)?.modified;
+                }
                 let published = match how {
                     Publishing::Job => answers.next(),
                     Publishing::Request => Err(unreadable()),
@@ -133,7 +135,7 @@ impl Change {
                     Some(_) => answers.next().ok(),
                     None => None,
                 };
-                look.standing = publishing(modified, *anew, published, ours);
+                look.standing = publishing(look.modified, *anew, published, ours);
             }
             Self::CreateApplicationUser { .. } | Self::CreateUser { .. } => {
                 let Answer::Users(page) = answers.next()? else { return Err(unreadable()) };

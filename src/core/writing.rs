@@ -17,7 +17,7 @@ use crate::dataverse::id::{ApplicationId, BusinessUnitId, Guid};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::ApiVersion;
-use crate::playbook::Playbook;
+use crate::playbook::{Detector, Playbook};
 
 const READ_TIMEOUT: u32 = 30_000;
 /// Times that the background is asked for the right to write before it counts as gone.
@@ -84,7 +84,14 @@ impl Open {
         self.plan_count += 1;
         let id = PlanId(self.plan_count);
         let Some(ground) = self.ground(playbook) else { return };
-        let Some(root) = ground.root() else { return };
+        let Some(root) = ground.root() else {
+            // The step about the role says what is missing.
+            if let Some(step) = playbook.step_where(|detect| matches!(detect, Detector::RoleFound {})) {
+                effects.push(Effect::Announce(ground.finding(step).what().clone()));
+                self.pressed(Press::GoToStep(step.id.clone()), playbook, effects);
+            }
+            return;
+        };
         let change = made(root.business_unit, root.business_unit_name.clone().unwrap_or_default());
         let plan = ground.plan_one(id, change, Vec::new());
         self.show(plan, effects);

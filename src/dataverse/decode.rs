@@ -195,7 +195,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::UserSettings(_) => Answer::UserSettings(setup::user_settings(sole(json))),
         Query::ProvisionedLanguages => Answer::Languages(setup::languages(json)?),
         Query::Table(_) => Answer::Table(metadata::table(sole(json))?),
-        Query::CustomTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
+        Query::CustomTables | Query::WrittenTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
         Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
         Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(sole(json))?),
         Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),

@@ -9,6 +9,10 @@ use super::rows::AccessMode;
 
 /// Logical name of the sync filter's column, made by the customer on each table that is filtered (marketo §2.1).
 pub const FILTER_COLUMN: &str = "new_synctomkto";
+/// Logical name of the table of users.
+pub const USERS: &str = "systemuser";
+/// Logical name of the table of SDK message processing steps.
+pub const STEPS: &str = "sdkmessageprocessingstep";
 
 /// The Web API version in the path (dataverse §1.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -123,7 +127,7 @@ pub struct ConfigTable {
 }
 
 /// Whose view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ViewSource {
     /// A row of `savedqueries`: the organisation's.
     Public(ViewId),
@@ -227,6 +231,8 @@ pub enum Query {
     /// Every custom table with those of its lookups that refer to lead, contact or account; the labels of lookups are
     /// left out.
     CustomTables,
+    /// The tables of users and of processing steps with their privileges, to whose rows the procedure writes.
+    WrittenTables,
     /// The rows of a configuration table.
     ConfigRows {
         /// Where they are.

@@ -274,7 +274,7 @@ pub enum Answer {
     Languages(Vec<u32>),
     /// To `Table`.
     Table(Table),
-    /// To `CustomTables`.
+    /// To `CustomTables`, `WrittenTables`.
     Tables(Vec<Table>),
     /// To `ConfigRows`.
     ConfigRows(Vec<ConfigRow>),

@@ -163,12 +163,20 @@ pub struct VendorPage {
     pub name: String,
     /// Where it is.
     pub url: String,
+    /// Variants that this page is about; none named means all of the step's.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
 }
 
 impl Step {
     /// Whether this variant has the step.
     pub fn is_of(&self, variant: Variant) -> bool {
         self.variants.is_empty() || self.variants.contains(&variant)
+    }
+
+    /// The vendor's pages about this variant.
+    pub fn links_of(&self, variant: Variant) -> impl Iterator<Item = &VendorPage> {
+        self.links.iter().filter(move |page| page.variants.is_empty() || page.variants.contains(&variant))
     }
 
     /// Roads of the guide in this variant, in order of preference.

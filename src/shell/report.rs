@@ -134,6 +134,9 @@ impl Page<'_> {
         self.nothing(main, report.stated.is_empty())?;
         for stated in &report.stated {
             let entry = self.entry(main, &stated.title, &Message::of("state_stated"), "stated")?;
+            for note in &stated.notes {
+                self.say(&entry, "p", &note.text)?;
+            }
             self.facts(&entry, &self.by(&stated.by, stated.at))?;
         }
         Ok(())

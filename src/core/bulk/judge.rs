@@ -93,6 +93,8 @@ pub struct Ground {
     pub by_team: Vec<UserId>,
     /// This organisation lets disabled users be given roles.
     pub disabled_too: bool,
+    /// Every user needs the role, so it can be narrowed to some.
+    pub wanted_on_all: bool,
 }
 
 /// A taking back: exactly these users and copies.

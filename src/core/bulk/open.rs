@@ -8,13 +8,11 @@ use super::record::{Act, BulkId, Chunk, Course, Head, ours};
 use super::run::Wish;
 use super::{Bulk, Stage, Wants};
 use crate::core::effect::{Cell, Effect, Focus, Record, Table};
-use crate::core::facts::Known;
 use crate::core::message::Message;
 use crate::core::picker::Picker;
 use crate::core::plan::PlanId;
 use crate::core::survey::Reading;
 use crate::core::{Lease, Open, Task};
-use crate::dataverse::request::Query;
 use crate::playbook::Playbook;
 
 impl Open {
@@ -33,18 +31,15 @@ impl Open {
     fn bulk_ground(&self, playbook: &Playbook, act: Act) -> Option<Ground> {
         let ground = self.ground(playbook)?;
         let root = ground.root()?;
-        let mut by_team = Vec::new();
-        if let Known::Is(teams) = ground.facts.teams(&Query::RoleTeams(root.root)) {
-            by_team.extend(teams.iter().flat_map(|team| &team.members).map(|member| member.id));
-        }
         Some(Ground {
             act,
             role: root.root,
             role_name: root.name.clone(),
             caller: ground.caller()?,
             sync_user: self.memory.sync_user.as_ref().map(|chosen| chosen.user),
-            by_team,
+            by_team: ground.facts.members(root.root).ok().unwrap_or_default(),
             disabled_too: ground.facts.organization_row().and_then(|row| row.roles_on_disabled_users).unwrap_or(false),
+            wanted_on_all: ground.old_rules() && act == Act::Give,
         })
     }
 
@@ -54,6 +49,19 @@ impl Open {
             BulkPress::Open(act) => {
                 if let (Task::Checklist, Some(ground)) = (&self.task, self.bulk_ground(playbook, act)) {
                     self.bulk_open(Stage::Picking(Box::new(Pick::new(ground, None))), effects);
+                }
+            }
+            BulkPress::OpenLacking => {
+                if let (Task::Checklist, Some(ground)) = (&self.task, self.bulk_ground(playbook, Act::Give)) {
+                    let mut pick = Pick::new(ground, None);
+                    let narrowed = self.memory.narrowed.clone();
+                    if narrowed.is_empty() {
+                        pick.add_everybody();
+                    }
+                    for one in narrowed {
+                        pick.add(one);
+                    }
+                    self.bulk_open(Stage::Picking(Box::new(pick)), effects);
                 }
             }
             BulkPress::Leave | BulkPress::Finish => {

@@ -10,6 +10,7 @@ use crate::core::change::RoleCopy;
 use crate::core::detect::name_of;
 use crate::core::effect::EffectId;
 use crate::core::finding::Problem;
+use crate::core::memory::{Group, Narrowed};
 use crate::core::message::Moment;
 use crate::core::problem;
 use crate::core::survey::pause;
@@ -83,7 +84,7 @@ pub struct Pick {
     queue: Vec<Query>,
     flights: Vec<(EffectId, Vec<Query>)>,
     /// Views and business units that were added.
-    added: Vec<Query>,
+    added: Vec<Narrowed>,
     looked_into: usize,
     tries: u32,
     /// Not before this moment.
@@ -145,29 +146,38 @@ impl Pick {
 
     /// Everybody whom a view lists.
     pub fn add_view(&mut self, view: ViewSource) {
-        self.add(Query::ViewUsers { view, page: PAGE });
+        let id = match view {
+            ViewSource::Public(id) | ViewSource::Personal(id) => id,
+        };
+        let name = self.views.iter().find(|known| known.id == id).map(|known| known.name.clone());
+        self.add(Narrowed { group: Group::View(view), name: name.unwrap_or_default() });
     }
 
     /// Everybody in a business unit.
-    pub fn add_unit(&mut self, business_unit: BusinessUnitId) {
-        self.add(Query::UsersIn { business_unit, page: PAGE });
+    pub fn add_unit(&mut self, unit: BusinessUnitId) {
+        let name = self.units.iter().find(|known| known.id == unit).map(|known| known.name.clone());
+        self.add(Narrowed { group: Group::Unit(unit), name: name.unwrap_or_default() });
     }
 
-    fn add(&mut self, query: Query) {
-        if !self.added.contains(&query) {
-            self.added.push(query.clone());
-            self.queue.push(query);
+    /// Everybody of a view or business unit.
+    pub fn add(&mut self, one: Narrowed) {
+        if !self.has(one.group) {
+            self.queue.push(match one.group {
+                Group::View(view) => Query::ViewUsers { view, page: PAGE },
+                Group::Unit(business_unit) => Query::UsersIn { business_unit, page: PAGE },
+            });
+            self.added.push(one);
         }
     }
 
-    /// Everybody whom this view lists was added.
-    pub fn has_view(&self, view: ViewSource) -> bool {
-        self.added.contains(&Query::ViewUsers { view, page: PAGE })
+    /// Everybody of this view or business unit was added.
+    pub fn has(&self, group: Group) -> bool {
+        self.added.iter().any(|one| one.group == group)
     }
 
-    /// Everybody in this business unit was added.
-    pub fn has_unit(&self, business_unit: BusinessUnitId) -> bool {
-        self.added.contains(&Query::UsersIn { business_unit, page: PAGE })
+    /// The views and business units that were added.
+    pub fn added(&self) -> &[Narrowed] {
+        &self.added
     }
 
     /// Everybody whom a pasted list names.

@@ -12,6 +12,8 @@ use crate::dataverse::request::ViewSource;
 pub enum BulkPress {
     /// Choose users.
     Open(Act),
+    /// Choose among those who lack the role where the old rules want it on everybody.
+    OpenLacking,
     /// Leave the choice.
     Leave,
     /// Take users from this source.

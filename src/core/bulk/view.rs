@@ -24,6 +24,8 @@ pub struct BulkView {
     pub reading: Option<Message>,
     /// Why it could not be read.
     pub problem: Option<ProblemView>,
+    /// Lets the old rule hold for the views and business units that were added, and for nobody else.
+    pub narrow: Option<Choice>,
     /// How many are chosen.
     pub chosen: Message,
     /// The first of those who can be chosen.

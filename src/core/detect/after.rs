@@ -6,7 +6,7 @@ use super::super::message::Message;
 use super::{Ground, not_read, unread, unusual};
 use crate::dataverse::request::FILTER_COLUMN;
 use crate::dataverse::rows::FilterTable;
-use crate::playbook::{Detector, Step};
+use crate::playbook::{Detector, Step, Variant};
 
 /// One of the vendor's checks, from this side (marketo §3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Check {
 pub enum Verdict {
     /// Proved by these steps.
     Proved,
+    /// As it should be as far as can be read: what cannot.
+    AsFar(&'static str),
     /// Not so: go to this step.
     Failed(String),
     /// Only the vendor can see it: why.
@@ -53,7 +55,8 @@ impl<'a> Ground<'a> {
         let read = self.filter_tables(tables);
         let wrong = read.iter().find(|(_, t)| t.column.as_ref().is_some_and(|column| !column.is_boolean()));
         if let Some((table, _)) = wrong {
-            return Finding::Attention(unusual(Message::of("attention_filter_type").text(FILTER_COLUMN).text(*table)));
+            let what = Message::of("attention_filter_type").text(FILTER_COLUMN).text(*table);
+            return Finding::Attention(unusual(what).effect(Message::of("effect_column_by_hand")));
         }
         let missing = self.filter_missing(tables);
         if !missing.is_empty() {
@@ -92,12 +95,19 @@ impl<'a> Ground<'a> {
             }
             verdict
         };
+        let as_far = |verdict, why| if verdict == Verdict::Proved { Verdict::AsFar(why) } else { verdict };
+        let role = by(&[|d| matches!(d, Detector::RoleAssigned {}), |d| matches!(d, Detector::LookupSet {})]);
+        let url = by(&[|d| matches!(d, Detector::Organization {})]);
         vec![
-            Check { title: "check_url", verdict: by(&[|d| matches!(d, Detector::Organization {})]) },
+            Check { title: "check_url", verdict: as_far(url, "check_url_why") },
             Check { title: "check_password", verdict: Verdict::OnlyVendor("check_password_why") },
             Check {
                 title: "check_role",
-                verdict: by(&[|d| matches!(d, Detector::RoleAssigned {}), |d| matches!(d, Detector::LookupSet {})]),
+                // On premises no app in Microsoft Entra needs anybody's consent.
+                verdict: match self.variant() {
+                    Variant::OnPremises => role,
+                    Variant::LicensedUser | Variant::ApplicationUser => as_far(role, "check_role_why"),
+                },
             },
             Check { title: "check_solution", verdict: by(&[|d| matches!(d, Detector::SolutionInstalled { .. })]) },
             Check { title: "check_steps", verdict: by(&[|d| matches!(d, Detector::StepsEnabled {})]) },

@@ -5,11 +5,12 @@ use super::super::finding::{Finding, Problem, ProblemKind};
 use super::super::message::Message;
 use super::super::press::Press;
 use super::super::problem;
-use super::super::rights::{self, Rights};
+use super::super::propose::Written;
+use super::super::rights::{self, Lacking, Rights};
 use super::{Ground, not_read, unread, unusual};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{OrganizationKind, SdkStep, Solution};
-use crate::playbook::{Step, Version};
+use crate::playbook::{Step, Variant, Version};
 
 impl<'a> Ground<'a> {
     pub(super) fn organization(&self) -> Finding {
@@ -127,22 +128,45 @@ impl<'a> Ground<'a> {
             Rights::NoRoleYet => {
                 Finding::Done(Message::of("evidence_rights_no_role").text(name).text(role).time(self.read_at))
             }
-            Rights::Enough if !self.lacking(OTHERS).is_empty() => {
-                let lacking = self.lacking(OTHERS);
-                Finding::Attention(
-                    unusual(Message::of("attention_rights_others").count(lacking.len()).text(problem::list(&lacking)))
-                        .effect(Message::of("effect_who_can_grant")),
-                )
+            Rights::Enough => {
+                let lacking = self.lacking_for_the_rest();
+                if lacking.is_empty() {
+                    return Finding::Done(Message::of("evidence_rights").text(name).text(role).time(self.read_at));
+                }
+                let what = Message::of("attention_rights_others").count(lacking.len()).text(problem::list(&lacking));
+                Finding::Attention(unusual(what).effect(Message::of("effect_who_can_grant")))
             }
-            Rights::Enough => Finding::Done(Message::of("evidence_rights").text(name).text(role).time(self.read_at)),
             Rights::Uncertain(lacking) => Finding::Attention(Problem::new(
                 ProblemKind::Unusual,
                 Message::of("attention_rights_uncertain").count(lacking.len()).text(problem::list(&lacking)),
             )),
-            Rights::Missing(lacking) => Finding::Blocked(problem::missing(&lacking, role, &name)),
+            Rights::Missing(lacking) => {
+                Finding::Blocked(problem::missing(&lacking, Message::of("act_role").text(role), &name))
+            }
         }
+    }
+
+    /// What the signed-in person lacks for what is open of the procedure, besides the role.
+    fn lacking_for_the_rest(&self) -> Vec<Lacking> {
+        let mut lacking = self.lacking(OTHERS);
+        let user = self.sync_user();
+        if user.is_some_and(|user| self.wanted_access(user).is_some()) {
+            lacking.extend(self.lacking(&["prvWriteUser"]));
+        }
+        if user.is_none() && self.variant() != Variant::LicensedUser {
+            lacking.extend(self.lacking_on(Written::NewUser));
+        }
+        if !self.disabled_steps().is_empty() {
+            lacking.extend(self.lacking_on(Written::Steps));
+        }
+        let names = |id| self.memory.sync_user.as_ref().is_some_and(|chosen| chosen.user == id);
+        let record = self.facts.config_record(self.playbook, self.memory).ok();
+        if record.is_some_and(|record| !record.row.user.as_ref().is_some_and(|(id, _)| names(*id))) {
+            lacking.extend(self.lacking_on(Written::Config));
+        }
+        lacking
     }
 }
 
-/// Privileges for the rest of the procedure, besides those for the role.
+/// Privileges for the rest of the procedure whatever is open, besides those for the role.
 const OTHERS: &[&str] = &["prvWriteUserSettings", "prvPublishCustomization"];

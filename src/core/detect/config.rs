@@ -89,8 +89,7 @@ impl Ground<'_> {
     /// statement. A history that has nothing of it after a while says that it never began.
     fn published_here(&self, modified: Option<u64>, history: bool) -> Finding {
         let ours = self.journal.iter().rev().filter(|entry| matches!(entry.change, Change::Publish { .. }));
-        // The record's own time is the server's; ours is compared with it only where nothing else is to be had.
-        for entry in ours.filter(|entry| modified.is_none_or(|modified| entry.confirmed_at.0 + SKEW > modified)) {
+        for entry in ours.filter(|entry| modified.is_none_or(|modified| entry.follows(modified))) {
             if let Some(Known::Is(job)) = entry.job.map(|job| self.facts.job(&Query::Job(job))) {
                 return match (job.finished, job.succeeded) {
                     (true, true) => Finding::Done(Message::of("evidence_job").time(entry.confirmed_at)),
@@ -130,7 +129,5 @@ impl Ground<'_> {
     }
 }
 
-/// How far two clocks may be apart before one's own note is not believed, in milliseconds.
-const SKEW: u64 = 60_000;
 /// A publishing that the history does not hold after so many milliseconds has not begun.
 const NOT_BEGUN: u64 = 120_000;

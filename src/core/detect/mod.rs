@@ -7,7 +7,7 @@ mod role;
 mod user;
 
 pub use after::Verdict;
-pub use role::Holder;
+pub use role::{Holder, names_of};
 
 use super::facts::Facts;
 use super::finding::{Finding, Problem, ProblemKind};
@@ -94,6 +94,16 @@ impl<'a> Ground<'a> {
         self.memory.statements.iter().find(|said| said.step == step && said.about == user)
     }
 
+    /// The title of a step in this organisation: with the old rules the last question about the role is the opposite.
+    pub fn title(&self, step: &Step) -> Message {
+        if self.wants_everybody(step) { Message::of("step_role_everybody_title") } else { title(step) }
+    }
+
+    /// The step wants the role on every user, not on nobody else.
+    pub fn wants_everybody(&self, step: &Step) -> bool {
+        matches!(step.detect, Detector::RoleExclusive { .. }) && self.old_rules()
+    }
+
     fn stated(&self, step: &Step) -> Finding {
         match self.statement(&step.id) {
             Some(said) => Finding::Stated { what: title(step), by: said.by.clone(), at: said.at },
@@ -107,7 +117,7 @@ impl<'a> Ground<'a> {
             if let Some(other) = self.playbook.step(needed)
                 && !self.finding(other).is_settled()
             {
-                let first = Message::of("evidence_first").message(title(other));
+                let first = Message::of("evidence_first").message(self.title(other));
                 // What is missing blocks; what is merely open comes first.
                 return match self.finding(other) {
                     Finding::Blocked(_) | Finding::Unknown(_) => Finding::Blocked(

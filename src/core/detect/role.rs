@@ -1,12 +1,13 @@
 //! The security role: who has it, who has not, and what it may read.
 
-use super::super::facts::{Facts, Known};
-use super::super::finding::Finding;
+use super::super::facts::{Known, of_view};
+use super::super::finding::{Finding, Problem, ProblemKind};
+use super::super::memory::{Group, Narrowed};
 use super::super::message::Message;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId, UserId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Role, Table, Team, User};
+use crate::dataverse::rows::{Role, Solution, Table, Team, User};
 use crate::playbook::{Detector, Version};
 
 /// Somebody besides the sync user who holds the role.
@@ -64,9 +65,13 @@ impl<'a> Ground<'a> {
 
     pub(super) fn role_exclusive(&self, from: Version) -> Finding {
         let Some(root) = self.root() else { return not_read() };
-        let version = self.installed().and_then(|solution| solution.version);
-        if version.is_some_and(|version| version < from.0) {
+        if self.old_rules() {
             return self.everybody_has_it(root, from);
+        }
+        // Without a version nobody can tell which of two opposite rules holds.
+        if let Some(Solution { version: None, friendly_name, version_text, .. }) = self.installed() {
+            let what = Message::of("attention_solution_version_unreadable").text(friendly_name).text(version_text);
+            return Finding::Unknown(Problem::new(ProblemKind::Unknown, what));
         }
         for known in [
             self.facts.users(&Query::RoleHolders(root.root)).answered(),
@@ -87,20 +92,69 @@ impl<'a> Ground<'a> {
         Finding::Attention(unusual(Message::of(key).count(holders.len()).text(&root.name)))
     }
 
-    /// In versions before the boundary every enabled interactive user needs the role.
+    /// The installed version is from the time when every user needed the role.
+    pub fn old_rules(&self) -> bool {
+        self.facts.old_rules(self.playbook)
+    }
+
+    /// In versions before the boundary every enabled interactive user needs the role, or all of those to whom the
+    /// person narrowed it.
     fn everybody_has_it(&self, root: &Role, from: Version) -> Finding {
-        match self.facts.users(&Facts::lacking(root.root)) {
-            Known::Not => not_read(),
-            Known::Failed(fault) => unread(&fault),
-            Known::Is(page) if page.rows.is_empty() => {
-                Finding::Done(Message::of("evidence_everybody").text(&root.name).time(self.read_at))
-            }
-            Known::Is(page) => {
-                let key = if page.next.is_some() { "evidence_lacking_more" } else { "evidence_lacking" };
-                let lacking = Message::of(key).count(page.rows.len()).text(&root.name);
-                Finding::Todo(lacking.text(from.0.to_string()).time(self.read_at))
+        let (lacking, more) = match self.lacking_role(root.root) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(found) => found,
+        };
+        let said = if lacking == 0 && !more {
+            Message::of("evidence_everybody").text(&root.name).time(self.read_at)
+        } else {
+            let key = if more { "evidence_lacking_more" } else { "evidence_lacking" };
+            Message::of(key).count(lacking).text(&root.name).text(from.0.to_string()).time(self.read_at)
+        };
+        let said = match self.narrowed_to() {
+            Some(names) => Message::of("evidence_narrowed").message(said).text(names),
+            None => said,
+        };
+        if lacking == 0 && !more { Finding::Done(said) } else { Finding::Todo(said) }
+    }
+
+    /// How many users need the role and have it neither directly nor through a team, and whether there may be more.
+    fn lacking_role(&self, root: RootRoleId) -> Known<(usize, bool)> {
+        let members = match self.facts.members(root) {
+            Known::Not => return Known::Not,
+            Known::Failed(fault) => return Known::Failed(fault),
+            Known::Is(members) => members,
+        };
+        let Some(query) = self.facts.lacking(root, self.memory) else { return Known::Not };
+        let page = match self.facts.users(&query) {
+            Known::Not => return Known::Not,
+            Known::Failed(fault) => return Known::Failed(fault),
+            Known::Is(page) => page,
+        };
+        let mut more = page.next.is_some();
+        let narrowed = &self.memory.narrowed;
+        let (mut units, mut listed) = (Vec::new(), Vec::new());
+        for one in narrowed {
+            match one.group {
+                Group::Unit(unit) => units.push(unit),
+                Group::View(view) => match self.facts.user_ids(&of_view(view)) {
+                    Known::Not => return Known::Not,
+                    Known::Failed(fault) => return Known::Failed(fault),
+                    Known::Is(found) => {
+                        more |= found.next.is_some();
+                        listed.extend_from_slice(&found.rows);
+                    }
+                },
             }
         }
+        let counts =
+            |user: &User| narrowed.is_empty() || units.contains(&user.business_unit) || listed.contains(&user.id);
+        Known::Is((page.rows.iter().filter(|user| counts(user) && !members.contains(&user.id)).count(), more))
+    }
+
+    /// Names of the views and business units to which the person narrowed the old rule.
+    pub fn narrowed_to(&self) -> Option<String> {
+        (!self.memory.narrowed.is_empty()).then(|| names_of(&self.memory.narrowed))
     }
 
     /// Whether the role has this privilege at any depth; `None` where it was not read.
@@ -162,4 +216,10 @@ impl<'a> Ground<'a> {
         }
         holders
     }
+}
+
+/// The names of views and business units, as one text.
+pub fn names_of(narrowed: &[Narrowed]) -> String {
+    let names: Vec<&str> = narrowed.iter().map(|one| one.name.as_str()).collect();
+    names.join(", ")
 }

@@ -7,8 +7,8 @@ use super::super::press::Press;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{AccessMode, SYSTEM_ADMINISTRATOR_TEMPLATE, User};
-use crate::playbook::{Step, Variant};
+use crate::dataverse::rows::{AccessMode, Role, SYSTEM_ADMINISTRATOR_TEMPLATE, User};
+use crate::playbook::{Detector, Step, Variant};
 
 /// What the server says for and against a user who is to be nobody else's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,8 +74,17 @@ impl Ground<'_> {
             }
         };
         argue(self.caller() == Some(user.id), "attention_user_is_you", None);
-        let administrator = user.roles.iter().any(|role| role.template == Some(SYSTEM_ADMINISTRATOR_TEMPLATE));
-        argue(administrator, "attention_user_administrator", Some("argument_no_administrator"));
+        // What speaks for the user is said only where the teams are known, too.
+        let teams = self.facts.teams(&Query::UserTeams(user.id)).ok();
+        let through = teams.into_iter().flatten().flat_map(|team| &team.roles);
+        let mut roles: Vec<&Role> = Vec::new();
+        for role in user.roles.iter().chain(through) {
+            if !roles.iter().any(|known| known.root == role.root) {
+                roles.push(role);
+            }
+        }
+        let administrator = roles.iter().any(|role| role.template == Some(SYSTEM_ADMINISTRATOR_TEMPLATE));
+        argue(administrator, "attention_user_administrator", teams.map(|_| "argument_no_administrator"));
         argue(user.setup, "attention_user_setup", None);
         argue(matches!(user.access_mode, AccessMode::Administrative), "attention_user_administrative", None);
         argue(
@@ -84,18 +93,17 @@ impl Ground<'_> {
             None,
         );
         let root = self.root().map(|role| role.root);
-        let others: Vec<&str> = user
-            .roles
+        let others: Vec<&str> = roles
             .iter()
             .filter(|role| Some(role.root) != root && !role.auto_assigned)
             .map(|role| role.name.as_str())
             .collect();
-        if others.is_empty() {
-            arguments.good.push(Message::of("argument_no_other_roles").text(&name));
-        } else {
+        if !others.is_empty() {
             arguments.bad.push(
                 Message::of("attention_user_other_roles").count(others.len()).text(&name).text(others.join(", ")),
             );
+        } else if teams.is_some() {
+            arguments.good.push(Message::of("argument_no_other_roles").text(&name));
         }
         for (query, bad, good) in [
             (Query::Reports(user.id), "attention_user_manages", "argument_manages_nobody"),
@@ -112,20 +120,40 @@ impl Ground<'_> {
 
     pub(super) fn dedicated(&self, step: &Step) -> Finding {
         let Some(user) = self.sync_user() else { return not_read() };
-        if self.statement(&step.id).is_some() {
-            return self.stated(step);
+        let mut bad = self.arguments(user).bad.into_iter();
+        let Some(said) = self.statement(&step.id) else {
+            return match bad.next() {
+                Some(worst) => Finding::Attention(unusual(worst)),
+                None => Finding::Todo(Message::of("evidence_not_stated_dedicated").text(name_of(user))),
+            };
+        };
+        // Whoever said it knew of these; of what has come up since nobody has said anything.
+        match bad.find(|fact| !said.against.contains(&fact.told())) {
+            Some(fact) => {
+                let before = Message::of("effect_stated_before").text(&said.by).time(said.at);
+                Finding::Attention(unusual(fact).effect(before))
+            }
+            None => self.stated(step),
         }
-        match self.arguments(user).bad.into_iter().next() {
-            Some(worst) => Finding::Attention(unusual(worst)),
-            None => Finding::Todo(Message::of("evidence_not_stated_dedicated").text(name_of(user))),
+    }
+
+    /// What speaks against the step now, as a statement about it remembers that.
+    pub fn against(&self, step: &Step) -> Vec<String> {
+        match (&step.detect, self.sync_user()) {
+            (Detector::Dedicated {}, Some(user)) => self.arguments(user).bad.iter().map(Message::told).collect(),
+            _ => Vec::new(),
         }
+    }
+
+    /// A person without a licence. On premises `islicensed` means nothing: licences are not kept in Dynamics there.
+    fn unlicensed(&self, user: &User) -> bool {
+        user.licensed == Some(false) && !user.is_application() && self.variant() != Variant::OnPremises
     }
 
     /// The access mode to which the sync user can be set here; `None` where it fits or nothing can be done about it.
     pub fn wanted_access(&self, user: &User) -> Option<AccessMode> {
-        let licensed = user.licensed != Some(false);
         let wrong = matches!(user.access_mode, AccessMode::Administrative | AccessMode::Read);
-        (wrong && licensed && !user.is_application()).then_some(AccessMode::ReadWrite)
+        (wrong && !self.unlicensed(user) && !user.is_application()).then_some(AccessMode::ReadWrite)
     }
 
     pub(super) fn access_fits(&self, limit: u32) -> Finding {
@@ -142,7 +170,7 @@ impl Ground<'_> {
                 }
                 _ => Finding::Done(about("evidence_access_non_interactive").time(self.read_at)),
             },
-            AccessMode::ReadWrite if user.licensed == Some(false) && !user.is_application() => {
+            AccessMode::ReadWrite if self.unlicensed(user) => {
                 Finding::Attention(unusual(about("attention_user_unlicensed")))
             }
             AccessMode::ReadWrite => Finding::Done(about("evidence_access").time(self.read_at)),

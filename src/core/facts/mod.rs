@@ -6,7 +6,7 @@
 
 use super::memory::Memory;
 use crate::dataverse::fault::Fault;
-use crate::dataverse::id::{BusinessUnitId, SdkStepId};
+use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, UserId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
     Answer, Components, ConfigRow, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow, Page,
@@ -17,7 +17,7 @@ use crate::playbook::Playbook;
 mod config;
 mod wanted;
 
-pub use wanted::{counted, filter_table};
+pub use wanted::{counted, filter_table, of_view};
 
 pub use config::Discovery;
 
@@ -102,6 +102,10 @@ impl Facts {
     getter!(
         /// One page of users.
         users, Users, Page<User>
+    );
+    getter!(
+        /// Users whom a view lists.
+        user_ids, UserIds, Page<UserId>
     );
     getter!(
         /// Teams.
@@ -277,6 +281,17 @@ impl Facts {
     /// The server tells of its environment: it is Microsoft's, not one's own (dataverse §1.2).
     pub fn online(&self) -> Option<bool> {
         self.organization().ok().map(|o| o.environment_id.is_some() || o.tenant_id.is_some())
+    }
+
+    /// Members of teams that have the role.
+    pub fn members(&self, root: RootRoleId) -> Known<Vec<UserId>> {
+        match self.teams(&Query::RoleTeams(root)) {
+            Known::Not => Known::Not,
+            Known::Failed(fault) => Known::Failed(fault),
+            Known::Is(teams) => {
+                Known::Is(teams.iter().flat_map(|team| &team.members).map(|member| member.id).collect())
+            }
+        }
     }
 
     /// Copies of the role and of its namesakes in the sync user's business unit.

@@ -1,12 +1,12 @@
 //! What to ask next: every query whose inputs are known by now.
 
 use super::super::journal::{Entry, Stage};
-use super::super::memory::{FilterHint, Memory};
+use super::super::memory::{FilterHint, Group, Memory};
 use super::{Facts, Known, copies, named_privileges, role_roots, solutions};
 use crate::core::change::Change;
 use crate::core::rights;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
-use crate::dataverse::request::{FILTER_COLUMN, Query};
+use crate::dataverse::request::{FILTER_COLUMN, Query, ViewSource};
 use crate::dataverse::rows::{Column, FilterTable};
 use crate::playbook::{Detector, Playbook};
 
@@ -16,8 +16,10 @@ pub(super) const CHUNK: usize = 50;
 const LOOK_INTO: usize = 20;
 /// Tables of the solution that are looked at, at most: Marketo brings a few.
 const TABLES: usize = 40;
-/// Users without the role that are shown, where every user needs it.
+/// Users without the role of their own that are told, where every user needs it.
 const LACKING: u16 = 50;
+/// Rows of a page, at most (dataverse §2.2).
+const MOST: u16 = 5_000;
 
 /// Collects queries, each once and only where it has no answer yet.
 struct Wanted<'a> {
@@ -47,6 +49,7 @@ impl Facts {
             named_privileges(),
             Query::ProvisionedLanguages,
             Query::CustomTables,
+            Query::WrittenTables,
         ] {
             wanted.add(query);
         }
@@ -125,7 +128,14 @@ impl Facts {
         }
         self.want_names_of_missing(root, caller, wanted);
         if self.old_rules(playbook) {
-            wanted.add(Query::UsersWithoutRole { root, page: LACKING });
+            if let Some(query) = self.lacking(root, memory) {
+                wanted.add(query);
+            }
+            for one in &memory.narrowed {
+                if let Group::View(view) = one.group {
+                    wanted.add(of_view(view));
+                }
+            }
         } else {
             self.want_other_roles_of_holders(root, memory, wanted);
         }
@@ -141,9 +151,12 @@ impl Facts {
         matches!((installed, boundary), (Some(installed), Some(boundary)) if installed < boundary)
     }
 
-    /// The query for users who have no copy of the role.
-    pub fn lacking(root: RootRoleId) -> Query {
-        Query::UsersWithoutRole { root, page: LACKING }
+    /// The query for users who have no copy of the role of their own; `None` until the members of its teams are known.
+    /// They are among these users, so a page has room for all of them and for those who are told.
+    pub fn lacking(&self, root: RootRoleId, memory: &Memory) -> Option<Query> {
+        let members = self.members(root).ok()?.len();
+        let page = if memory.narrowed.is_empty() { usize::from(LACKING) + members } else { usize::from(MOST) };
+        Some(Query::UsersWithoutRole { root, page: u16::try_from(page).unwrap_or(MOST).min(MOST) })
     }
 
     fn want_user(&self, playbook: &Playbook, memory: &Memory, wanted: &mut Wanted<'_>) {
@@ -230,6 +243,11 @@ impl Facts {
             wanted.add(Query::UserTeams(user.id));
         }
     }
+}
+
+/// The query for the users of a view.
+pub fn of_view(view: ViewSource) -> Query {
+    Query::ViewUsers { view, page: MOST }
 }
 
 /// The query for a table with its filter column.

@@ -409,9 +409,10 @@ impl Open {
 }
 
 impl Ground<'_> {
-    /// Whether the step is open and there is a road to it.
+    /// Whether the step is open and there is a road to it. Roads lead to taking the role, not to giving it to everybody.
     pub(super) fn can_show(&self, step: &Step) -> bool {
-        self.is_open(step) && self.needs_met(step) && step.roads_of(self.variant()).next().is_some()
+        let has_road = step.roads_of(self.variant()).next().is_some() && !self.wants_everybody(step);
+        has_road && self.is_open(step) && self.needs_met(step)
     }
 }
 

@@ -9,9 +9,12 @@ use super::super::bulk::record::{Act, Course, Head, settled};
 use super::super::bulk::run::{Run, Wish};
 use super::super::bulk::view::{BulkRow, BulkView, LeftOut};
 use super::super::bulk::{Bulk, Stage};
+use super::super::detect::names_of;
 use super::super::finding::Problem;
+use super::super::memory::Group;
 use super::super::message::Message;
 use super::super::press::Press;
+use super::super::report::ChangeReport;
 use super::super::view::{
     Button, ChangeView, Choice, JournalLine, Line, Notice, Outcome, Review, Running, Screen, Tone, Weight,
 };
@@ -73,6 +76,7 @@ fn choice(open: &Open, pick: &Pick) -> BulkView {
             button(label, press(BulkPress::Everybody), Weight::Plain)
         }),
         problem: pick.problem.as_ref().map(problem_view),
+        narrow: narrow(open, pick),
         chosen: Message::of("bulk_chosen").count(chosen),
         rows: pick.candidates.iter().filter(fitting).take(ROWS).map(row).collect(),
         more: all.checked_sub(ROWS + 1).map(|more| Message::of("bulk_more").count(more + 1)),
@@ -122,14 +126,16 @@ fn options(pick: &Pick) -> Vec<Choice> {
             .iter()
             .map(|view| {
                 let source = if view.personal { ViewSource::Personal(view.id) } else { ViewSource::Public(view.id) };
-                option(&view.name, None, pick.has_view(source), BulkPress::View(source))
+                option(&view.name, None, pick.has(Group::View(source)), BulkPress::View(source))
             })
             .collect(),
         Source::Unit => {
             let above = |id| pick.units.iter().find(|unit| Some(unit.id) == id).map(|unit| unit.name.as_str());
             let units = pick.units.iter();
             units
-                .map(|unit| option(&unit.name, above(unit.parent), pick.has_unit(unit.id), BulkPress::Unit(unit.id)))
+                .map(|unit| {
+                    option(&unit.name, above(unit.parent), pick.has(Group::Unit(unit.id)), BulkPress::Unit(unit.id))
+                })
                 .collect()
         }
         Source::Everybody | Source::Search | Source::List => Vec::new(),
@@ -154,6 +160,21 @@ fn row(one: &Candidate) -> BulkRow {
             press: press(BulkPress::Toggle(one.user)),
         },
     }
+}
+
+/// With the old rules: the views and business units that were added are all that count from now on.
+fn narrow(open: &Open, pick: &Pick) -> Option<Choice> {
+    let added = pick.added();
+    (pick.ground.wanted_on_all && !added.is_empty()).then(|| {
+        let chosen = open.memory.narrowed == added;
+        let wish = if chosen { Vec::new() } else { added.to_vec() };
+        Choice {
+            label: Message::of("choice_narrowed").text(names_of(added)),
+            under: None,
+            chosen,
+            press: Press::Narrow(wish),
+        }
+    })
 }
 
 fn lonely(pick: &Pick) -> Option<Choice> {
@@ -268,13 +289,18 @@ fn review(open: &Open, plan: &Plan, can_go_back: bool) -> Review {
     }
 }
 
-/// One line for each copy: the users of one business unit.
-fn change(act: Act, role: &str, unit: &str, here: usize) -> ChangeView {
+/// What stands for each user before and after.
+fn standing(act: Act, role: &str) -> (Message, Message) {
     let (has, has_not) = (Message::of("bulk_has").text(role), Message::of("bulk_has_not").text(role));
-    let (before, after) = match act {
+    match act {
         Act::Give => (has_not, has),
         Act::Take => (has, has_not),
-    };
+    }
+}
+
+/// One line for each copy: the users of one business unit.
+fn change(act: Act, role: &str, unit: &str, here: usize) -> ChangeView {
+    let (before, after) = standing(act, role);
     ChangeView {
         title: Message::of("bulk_in_unit").count(here).text(unit),
         ticked: true,
@@ -429,19 +455,36 @@ fn can_undo(head: &Head) -> bool {
     head.changed > 0 && head.undoes.is_none() && head.course != Course::Begun
 }
 
+/// What was done to how many, in few words.
+fn done_to(head: &Head) -> Message {
+    keyed(head.act, "bulk_confirm_short_give", "bulk_confirm_short_take")
+        .count(head.total as usize)
+        .text(&head.role_name)
+}
+
+/// How a change to many users ended.
+fn ending(head: &Head) -> Message {
+    match (head.course, head.undoes.is_some()) {
+        (Course::Begun, _) => Message::of("bulk_journal_open"),
+        (_, true) => Message::of("journal_taken_back"),
+        (..) => Message::of("bulk_journal_changed").count(head.changed as usize),
+    }
+}
+
+/// Changes to many users for the report, by time.
+pub(super) fn reported(open: &Open) -> impl Iterator<Item = ChangeReport> {
+    open.bulks.heads.iter().map(|head| {
+        let (before, after) = standing(head.act, &head.role_name);
+        let (at, by) = (head.confirmed_at, head.by.name.clone());
+        ChangeReport { title: done_to(head), before, after, at, by, ending: ending(head) }
+    })
+}
+
 /// Changes to many users in the journal, latest first.
 pub(super) fn journal(open: &Open) -> impl Iterator<Item = JournalLine> {
     open.bulks.heads.iter().rev().map(|head| JournalLine {
-        title: keyed(head.act, "bulk_confirm_short_give", "bulk_confirm_short_take")
-            .count(head.total as usize)
-            .text(&head.role_name),
-        under: Message::of("journal_under").message(at(head.confirmed_at)).text(&head.by.name).message(
-            match (head.course, head.undoes.is_some()) {
-                (Course::Begun, _) => Message::of("bulk_journal_open"),
-                (_, true) => Message::of("journal_taken_back"),
-                (..) => Message::of("bulk_journal_changed").count(head.changed as usize),
-            },
-        ),
+        title: done_to(head),
+        under: Message::of("journal_under").message(at(head.confirmed_at)).text(&head.by.name).message(ending(head)),
         undo: can_undo(head).then(|| {
             let label = Message::of("bulk_undo").count(head.changed as usize);
             button(label, press(BulkPress::Undo(head.id.clone())), Weight::Plain)

@@ -1,7 +1,7 @@
 //! The checklist: what needs the person, the main button, the steps by phase.
 
 use super::super::Open;
-use super::super::detect::{Ground, title};
+use super::super::detect::Ground;
 use super::super::finding::{Finding, Problem};
 use super::super::message::Message;
 use super::super::plan::{Choice, PlanId};
@@ -46,7 +46,7 @@ fn needs_you(ground: &Ground<'_>) -> Vec<Need> {
             Finding::Blocked(problem) | Finding::Attention(problem) | Finding::Unknown(problem) if !waits => {
                 // A handful of entries: finding the place is cheaper in the wasm than a sort.
                 let at = found.partition_point(|(_, earlier)| earlier.kind <= problem.kind);
-                found.insert(at, (title(step), problem));
+                found.insert(at, (ground.title(step), problem));
             }
             _ => {}
         }
@@ -85,6 +85,8 @@ fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
     } else if !plan.proposals.is_empty() {
         let label = Message::of("action_review_blocked").count(plan.proposals.len());
         (Some(button(label, Press::Review, Weight::Main)), None)
+    } else if let Some(press) = steps.iter().find_map(|step| step::give_to_all(ground, step)) {
+        (Some(button(Message::of("bulk_open_give"), press, Weight::Main)), None)
     } else if ground.waits_for_choice() {
         (Some(button(Message::of("action_choose_user"), Press::PickAnother, Weight::Main)), None)
     } else {

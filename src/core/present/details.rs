@@ -1,7 +1,7 @@
 //! What opens below a step: facts to read and copy, choices, checks.
 
 use super::super::Open;
-use super::super::detect::{Ground, Verdict, title};
+use super::super::detect::{Ground, Verdict};
 use super::super::facts::{Discovery, Known, counted};
 use super::super::message::Message;
 use super::super::press::Press;
@@ -106,9 +106,15 @@ fn hand_over(open: &Open, ground: &Ground<'_>, details: &mut Vec<Detail>) {
     let Some(user) = ground.sync_user() else { return };
     match ground.variant() {
         // Server to server, Marketo wants the e-mail address as the user name (marketo §4, 11).
+        Variant::ApplicationUser if user.email.is_empty() => details.push(Detail {
+            label: Message::of("detail_application_email"),
+            value: String::new(),
+            words: Some(Message::of("value_no_email")),
+            copy: false,
+        }),
         Variant::ApplicationUser => add(details, "detail_application_email", user.email.clone(), true),
         Variant::LicensedUser | Variant::OnPremises => {
-            add(details, "detail_user_name", user.user_name.clone(), true);
+            add(details, "detail_marketo_user_name", user.user_name.clone(), true);
         }
     }
     add(details, "detail_application_id", user.application_id.map(|id| id.to_string()).unwrap_or_default(), true);
@@ -143,6 +149,16 @@ pub(super) fn choices(ground: &Ground<'_>, step: &Step) -> Vec<Choice> {
                 press: Press::WantFilter((*table).to_owned()),
             })
             .collect(),
+        Detector::RoleExclusive { .. } if ground.old_rules() => ground
+            .narrowed_to()
+            .map(|names| Choice {
+                label: Message::of("choice_narrowed").text(names),
+                under: None,
+                chosen: true,
+                press: Press::Narrow(Vec::new()),
+            })
+            .into_iter()
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -159,10 +175,10 @@ pub(super) fn checks(ground: &Ground<'_>, step: &Step) -> Vec<CheckView> {
             let mut action = None;
             let (tone, verdict) = match check.verdict {
                 Verdict::Proved => (Tone::Good, Message::of("verdict_proved")),
-                Verdict::OnlyVendor(why) => (Tone::Info, Message::of(why)),
+                Verdict::OnlyVendor(why) | Verdict::AsFar(why) => (Tone::Info, Message::of(why)),
                 Verdict::Unread => (Tone::Warning, Message::of("verdict_unread")),
                 Verdict::Failed(step) => {
-                    let fix = ground.playbook.step(&step).map(title);
+                    let fix = ground.playbook.step(&step).map(|step| ground.title(step));
                     let verdict = Message::of("verdict_failed").message(fix.unwrap_or(Message::of("verdict_unread")));
                     let go = Message::of("action_go_to_step");
                     action = Some(button(go, Press::GoToStep(step), Weight::Plain));

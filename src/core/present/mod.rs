@@ -15,6 +15,7 @@ pub(super) use changes::outcome_title;
 pub(super) use guide::away as callout_away;
 pub(super) use report::report;
 pub(super) use step::state_word;
+pub(super) use words::title as change_title;
 
 use super::detect::Ground;
 use super::finding::{Finding, Problem, ProblemKind};

@@ -48,9 +48,11 @@ pub(super) fn many(open: &Open) -> PickerView {
 
 /// The results, and the control for more of them.
 fn rows(open: &Open) -> (Vec<PickerRow>, Option<Button>) {
+    // On premises licences are not kept in Dynamics.
+    let licences = open.read.as_ref().is_none_or(|read| read.facts.online() != Some(false));
     match &open.picker.results {
         Results::Found { users, next } => (
-            users.iter().map(row).collect(),
+            users.iter().map(|user| row(user, licences)).collect(),
             next.as_ref().map(|_| button(Message::of("action_more_results"), Press::MoreResults, Weight::Plain)),
         ),
         Results::None | Results::Failed(_) => (Vec::new(), None),
@@ -79,14 +81,14 @@ fn offer(open: &Open, ground: &Ground<'_>, rows: &[PickerRow]) -> Option<Button>
     Some(button(Message::of(key).text(text), press, Weight::Plain))
 }
 
-fn row(user: &User) -> PickerRow {
+fn row(user: &User, licences: bool) -> PickerRow {
     let mut marks = Vec::new();
     if user.disabled {
         marks.push(Message::of("mark_disabled"));
     }
     if user.is_application() {
         marks.push(Message::of("mark_application"));
-    } else if user.licensed == Some(false) {
+    } else if licences && user.licensed == Some(false) {
         marks.push(Message::of("mark_unlicensed"));
     }
     match user.access_mode {

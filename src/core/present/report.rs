@@ -5,8 +5,9 @@ use super::super::detect::Ground;
 use super::super::finding::Finding;
 use super::super::message::Message;
 use super::super::report::{ChangeReport, Fact, Report, Said, Stated, StepReport};
-use super::super::view::{StepView, Tone};
-use super::{changes, kind, organization, step, tally, variant, words};
+use super::super::view::{Notice, StepView, Tone};
+use super::changes::ending;
+use super::{bulk, kind, organization, step, tally, variant, words};
 use crate::playbook::{Detector, Step};
 
 pub(in super::super) fn report(open: &Open, ground: &Ground<'_>) -> Report {
@@ -17,7 +18,10 @@ pub(in super::super) fn report(open: &Open, ground: &Ground<'_>) -> Report {
         let title = Message::named(["phase_", &phase.id.replace('-', "_")].concat());
         for one in phase.steps.iter().filter(|one| one.is_of(road)) {
             match ground.finding(one) {
-                Finding::Stated { what, by, at } => stated.push(Stated { id: one.id.clone(), title: what, by, at }),
+                Finding::Stated { what, by, at } => {
+                    let notes = proofs(step::step(open, ground, one).notes);
+                    stated.push(Stated { id: one.id.clone(), title: what, by, at, notes });
+                }
                 _ => steps.push(checked(title.clone(), step::step(open, ground, one), one)),
             }
         }
@@ -34,7 +38,7 @@ pub(in super::super) fn report(open: &Open, ground: &Ground<'_>) -> Report {
         progress: tally(ground),
         steps,
         stated,
-        changes: open.journal.iter().map(changed).collect(),
+        changes: changes(open),
     }
 }
 
@@ -53,9 +57,7 @@ fn checked(phase: Message, shown: StepView, step: &Step) -> StepReport {
     for holder in shown.holders {
         facts.push(Fact { label: Said::Text(holder.name), value: Said::Words(holder.how) });
     }
-    let mut notes = shown.notes;
-    // What is only to know is the same in every organisation.
-    notes.retain(|note| note.tone != Tone::Info);
+    let notes = proofs(shown.notes);
     StepReport {
         phase,
         id: shown.id,
@@ -68,6 +70,22 @@ fn checked(phase: Message, shown: StepView, step: &Step) -> StepReport {
     }
 }
 
+/// What is only to know is the same in every organisation.
+fn proofs(mut notes: Vec<Notice>) -> Vec<Notice> {
+    notes.retain(|note| note.tone != Tone::Info);
+    notes
+}
+
+/// What was changed, one by one and of many at once, by time.
+fn changes(open: &Open) -> Vec<ChangeReport> {
+    let mut changes: Vec<ChangeReport> = open.journal.iter().map(changed).collect();
+    for many in bulk::reported(open) {
+        let at = changes.partition_point(|one| one.at <= many.at);
+        changes.insert(at, many);
+    }
+    changes
+}
+
 fn changed(entry: &super::super::journal::Entry) -> ChangeReport {
     ChangeReport {
         title: words::title(&entry.change),
@@ -75,6 +93,6 @@ fn changed(entry: &super::super::journal::Entry) -> ChangeReport {
         after: words::after(&entry.change),
         at: entry.confirmed_at,
         by: entry.by.name.clone(),
-        ending: changes::ending(entry),
+        ending: ending(entry),
     }
 }

@@ -3,9 +3,10 @@
 use super::super::Open;
 use super::super::bulk::press::BulkPress;
 use super::super::bulk::record::Act;
-use super::super::detect::{Ground, Holder, name_of, title};
+use super::super::detect::{Ground, Holder, name_of};
 use super::super::finding::Finding;
 use super::super::message::Message;
+use super::super::plan::PlanId;
 use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::view::{Button, HolderView, Notice, StateWord, StepView, Tone, Weight};
@@ -27,26 +28,29 @@ pub(super) fn step(open: &Open, ground: &Ground<'_>, step: &Step) -> StepView {
         }
     };
     extra_notes(ground, step, &mut notes);
-    controls(open, ground, step, &finding, &mut actions);
+    controls(open, ground, step, &finding, &mut notes, &mut actions);
     StepView {
         id: step.id.clone(),
-        title: title(step),
+        title: ground.title(step),
         state,
         word: word(state),
         evidence: Some(evidence),
         open: open.memory.panel.open.contains(&step.id),
-        why: Message::named(format!("step_{}_why", step.id.replace('-', "_"))),
+        why: if ground.wants_everybody(step) {
+            Message::of("step_role_everybody_why")
+        } else {
+            Message::named(format!("step_{}_why", step.id.replace('-', "_")))
+        },
         details: details::details(open, ground, step),
         notes,
         picker: matches!(step.detect, Detector::UserChosen {}).then(|| picker::picker(open, ground)).flatten(),
         holders: holders(ground, step),
         choices: details::choices(ground, step),
-        many: matches!(step.detect, Detector::Filter { .. }),
+        many: matches!(step.detect, Detector::Filter { .. } | Detector::RoleExclusive { .. }),
         checks: details::checks(ground, step),
         changed: changed(open, step, state),
         links: step
-            .links
-            .iter()
+            .links_of(ground.variant())
             .map(|page| {
                 let label = Message::named(["page_", &page.name].concat());
                 button(label, Press::OpenPage(page.url.clone()), Weight::Link)
@@ -99,8 +103,10 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
         Detector::Dedicated {} => {
             if let Some(user) = ground.sync_user() {
                 let arguments = ground.arguments(user);
-                let shown = usize::from(matches!(ground.finding(step), Finding::Attention(_)));
-                notes.extend(arguments.bad.into_iter().skip(shown).map(|text| info(Tone::Warning, text)));
+                // The one that decides is the step's evidence.
+                let finding = ground.finding(step);
+                let others = arguments.bad.into_iter().filter(|fact| fact != finding.what());
+                notes.extend(others.map(|text| info(Tone::Warning, text)));
                 notes.extend(arguments.good.into_iter().map(|text| info(Tone::Good, text)));
             }
         }
@@ -135,18 +141,40 @@ pub(super) fn address(open: &Open, ground: Option<&Ground<'_>>, step: &Step) -> 
     step.page.as_ref()?.address(&open.client_url, &ground.map(Ground::values).unwrap_or_default())
 }
 
-fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, actions: &mut Vec<Button>) {
+/// Gives the role to all who lack it, where the old rules want it on everybody.
+pub(super) fn give_to_all(ground: &Ground<'_>, step: &Step) -> Option<Press> {
+    let gives = ground.wants_everybody(step) && ground.is_open(step) && ground.needs_met(step);
+    (gives && ground.policy.allows(Act::Give.kind())).then_some(Press::Bulk(BulkPress::OpenLacking))
+}
+
+fn controls(
+    open: &Open,
+    ground: &Ground<'_>,
+    step: &Step,
+    finding: &Finding,
+    notes: &mut Vec<Notice>,
+    actions: &mut Vec<Button>,
+) {
     let is_open = ground.is_open(step);
     let needs_met = ground.needs_met(step);
     if step.act.is_some() && is_open && needs_met && *ground.policy != Policy::GuideOnly {
-        let label = Message::of("action_do_it");
-        actions.insert(0, button(label, Press::ReviewStep(step.id.clone()), Weight::Main));
+        let plan = ground.plan(PlanId(0), &[step]);
+        let does = match give_to_all(ground, step) {
+            None if plan.proposals.is_empty() => None,
+            None => Some(Press::ReviewStep(step.id.clone())),
+            all => all,
+        };
+        match does {
+            Some(press) => actions.insert(0, button(Message::of("action_do_it"), press, Weight::Main)),
+            // Nothing can be proposed: an empty review would not say more than the reasons do here.
+            None => notes.extend(plan.left.into_iter().map(|why| info(Tone::Info, why))),
+        }
     }
     if ground.can_show(step) {
         actions.push(button(Message::of("action_show_me"), Press::ShowMe(step.id.clone()), Weight::Plain));
     }
     if matches!(step.detect, Detector::RoleExclusive { .. }) && needs_met && ground.root().is_some() {
-        let act = if ground.facts.old_rules(ground.playbook) { Act::Give } else { Act::Take };
+        let act = if ground.old_rules() { Act::Give } else { Act::Take };
         // What is as it should be needs nobody to be chosen.
         if is_open && ground.policy.allows(act.kind()) {
             let key = if act == Act::Give { "bulk_open_give" } else { "bulk_open_take" };
@@ -174,7 +202,8 @@ fn controls(open: &Open, ground: &Ground<'_>, step: &Step, finding: &Finding, ac
 }
 
 fn holders(ground: &Ground<'_>, step: &Step) -> Vec<HolderView> {
-    if !matches!(step.detect, Detector::RoleExclusive { .. }) {
+    // Where everybody is to have the role, those who have it are nothing to look at.
+    if !matches!(step.detect, Detector::RoleExclusive { .. }) || ground.old_rules() {
         return Vec::new();
     }
     ground

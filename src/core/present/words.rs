@@ -9,7 +9,7 @@ use crate::dataverse::request::FILTER_COLUMN;
 use crate::dataverse::rows::AccessMode;
 
 /// What it does.
-pub(super) fn title(change: &Change) -> Message {
+pub(in crate::core) fn title(change: &Change) -> Message {
     match change {
         Change::AssignRole { user, role } => Message::of("change_assign").text(&role.name).text(&user.name),
         Change::RemoveRole { user, role } => Message::of("change_remove").text(&role.name).text(&user.name),

@@ -6,15 +6,17 @@ mod user;
 
 use super::change::{Change, Person, Undo};
 use super::detect::{Ground, name_of};
-use super::facts::Known;
 use super::finding::{Finding, Problem};
 use super::journal::{Entry, EntryId};
 use super::message::Message;
 use super::plan::{ChangeKey, Choice, Note, Plan, PlanId, Proposal, Purpose};
 use super::policy::Policy;
+use super::present::change_title;
 use super::problem;
 use super::rights::Lacking;
-use crate::dataverse::rows::User;
+use crate::dataverse::id::PrivilegeId;
+use crate::dataverse::request::{Query, STEPS, USERS};
+use crate::dataverse::rows::{PrivilegeName, User};
 use crate::playbook::{Step, Verb};
 
 /// Collects proposals under running numbers.
@@ -72,7 +74,20 @@ impl<'a> Ground<'a> {
                 self.propose(step, &mut draft);
             }
         }
+        self.publish_again(&mut draft);
         Plan { id, purpose: Purpose::SetUp, proposals: draft.proposals, left: draft.left }
+    }
+
+    /// What was published before does not cover what this plan customises.
+    fn publish_again(&self, draft: &mut Draft<'a>) {
+        let customised = draft.proposals.iter().any(|proposal| proposal.change.customises());
+        let publishes = self.steps().find(|step| step.act == Some(Verb::PublishAll));
+        if let Some(step) = publishes.filter(|_| customised)
+            && matches!(self.finding(step), Finding::Done(_) | Finding::Stated { .. })
+        {
+            draft.step = Some(step);
+            self.propose_publish(draft);
+        }
     }
 
     /// It can be proposed: what stands is known, or doing it again does no harm.
@@ -98,6 +113,9 @@ impl<'a> Ground<'a> {
             Some(Verb::SetAccessMode) => self.propose_access(draft),
             Some(Verb::SetUserLanguage) => self.propose_language(step, draft),
             Some(Verb::AssignRole) => self.propose_assign(draft),
+            Some(Verb::RemoveRoleFromOthers) if self.wants_everybody(step) => {
+                draft.left.push(Message::of("left_everybody").text(&self.playbook.role.name));
+            }
             Some(Verb::RemoveRoleFromOthers) => self.propose_removals(draft),
             Some(Verb::SetLookup) => self.propose_lookup(draft),
             Some(Verb::PublishAll) => self.propose_publish(draft),
@@ -108,26 +126,49 @@ impl<'a> Ground<'a> {
 
     /// Ticked, or closed with the privileges that the signed-in person lacks for it.
     fn choice(&self, change: &Change, ticked: bool) -> Choice {
-        let lacking = self.lacking(change.privileges());
+        let lacking = self.lacking_for(change);
         if lacking.is_empty() {
             return Choice::Open { ticked };
         }
-        Choice::Closed(Box::new(problem::missing(&lacking, &self.playbook.role.name, &self.caller_name())))
+        closed(problem::missing(&lacking, change_title(change), &self.caller_name()))
+    }
+
+    fn lacking_for(&self, change: &Change) -> Vec<Lacking> {
+        match change {
+            Change::SetStep { .. } => self.lacking_on(Written::Steps),
+            Change::SetLookup { .. } => self.lacking_on(Written::Config),
+            Change::CreateApplicationUser { .. } | Change::CreateUser { .. } => self.lacking_on(Written::NewUser),
+            _ => self.lacking(change.privileges()),
+        }
+    }
+
+    /// Whether the signed-in person has this privilege at any depth; none of the privileges were read: `None`.
+    fn holds(&self, id: PrivilegeId) -> Option<bool> {
+        let own = self.facts.privileges(&Query::UserPrivileges(self.caller()?)).ok()?;
+        Some(own.iter().any(|held| held.id == id))
     }
 
     /// Which of these privileges the signed-in person does not have at any depth; none where they were not read.
     pub fn lacking(&self, names: &[&str]) -> Vec<Lacking> {
-        let named = self.facts.privilege_names(&super::facts::named_privileges());
-        let own = self
-            .caller()
-            .map(|caller| self.facts.privileges(&crate::dataverse::request::Query::UserPrivileges(caller)));
-        let (Known::Is(named), Some(Known::Is(own))) = (named, own) else { return Vec::new() };
-        named
-            .iter()
-            .filter(|row| names.iter().any(|name| row.name.eq_ignore_ascii_case(name)))
-            .filter(|row| !own.iter().any(|held| held.id == row.id))
-            .map(|row| Lacking { name: row.name.clone(), needed: None, held: None })
-            .collect()
+        let named = self.facts.privilege_names(&super::facts::named_privileges()).ok();
+        let meant = |row: &&PrivilegeName| names.iter().any(|name| row.name.eq_ignore_ascii_case(name));
+        let lacks = |row: &&PrivilegeName| self.holds(row.id) == Some(false);
+        named.into_iter().flatten().filter(meant).filter(lacks).map(lacking).collect()
+    }
+
+    /// The same for writing to these rows, by the privilege that their table names.
+    pub fn lacking_on(&self, written: Written) -> Vec<Lacking> {
+        let tables = self.facts.tables(&Query::WrittenTables).ok();
+        let table = |name| tables.into_iter().flatten().find(move |table| table.logical_name == name);
+        let needed = match written {
+            Written::Steps => table(STEPS).and_then(|table| table.write_privilege.as_ref()),
+            Written::NewUser => table(USERS).and_then(|table| table.create_privilege.as_ref()),
+            Written::Config => {
+                let spot = self.facts.config_spot(self.playbook, self.memory).ok();
+                spot.and_then(|spot| spot.table.write_privilege.as_ref())
+            }
+        };
+        needed.into_iter().filter(|row| self.holds(row.id) == Some(false)).map(lacking).collect()
     }
 
     /// A plan for one change that the person asked for by hand.
@@ -159,7 +200,7 @@ impl<'a> Ground<'a> {
             }
             let choice = match &change {
                 Change::AssignRole { .. } | Change::RemoveRole { .. } => {
-                    self.may_change_role().map_or(Choice::Open { ticked: true }, closed)
+                    self.may_change_role(&change).map_or(Choice::Open { ticked: true }, closed)
                 }
                 _ => self.choice(&change, true),
             };
@@ -171,6 +212,21 @@ impl<'a> Ground<'a> {
         }
         Plan { id, purpose: Purpose::Undo, proposals: draft.proposals, left: draft.left }
     }
+}
+
+/// Rows to which the procedure writes, beside those of known privileges.
+#[derive(Clone, Copy)]
+pub enum Written {
+    /// SDK message processing steps.
+    Steps,
+    /// A user who is created.
+    NewUser,
+    /// The configuration's record.
+    Config,
+}
+
+fn lacking(row: &PrivilegeName) -> Lacking {
+    Lacking { name: row.name.clone(), needed: None, held: None }
 }
 
 fn closed(problem: Problem) -> Choice {

@@ -6,6 +6,7 @@ use super::super::facts::Known;
 use super::super::finding::{Problem, ProblemKind};
 use super::super::message::Message;
 use super::super::plan::{Choice, Note};
+use super::super::present::change_title;
 use super::super::press::Press;
 use super::super::problem;
 use super::super::rights::Rights;
@@ -48,12 +49,13 @@ impl Ground<'_> {
             notes.push(Note::Info(Message::of("note_other_business_unit").text(name_of(user)).text(&unit)));
         }
         notes.extend(self.doubts(user).into_iter().map(Note::Warning));
-        let choice = self.may_assign_to(user).map_or(Choice::Open { ticked: true }, closed);
-        draft.push(Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) }, choice, notes);
+        let change = Change::AssignRole { user: person(user), role: role_copy(copy, Some(&unit)) };
+        let choice = self.may_assign_to(user, &change).map_or(Choice::Open { ticked: true }, closed);
+        draft.push(change, choice, notes);
     }
 
     /// What forbids the assignment before anything is sent.
-    fn may_assign_to(&self, user: &User) -> Option<Problem> {
+    fn may_assign_to(&self, user: &User, change: &Change) -> Option<Problem> {
         // Absent from the settings means the default, which is off (dataverse §3.1).
         let allowed = self.facts.organization_row().and_then(|row| row.roles_on_disabled_users).unwrap_or(false);
         if user.disabled && !allowed {
@@ -62,12 +64,12 @@ impl Ground<'_> {
                     .next("action_pick_another", Press::PickAnother),
             );
         }
-        self.may_change_role()
+        self.may_change_role(change)
     }
 
-    pub(super) fn may_change_role(&self) -> Option<Problem> {
+    pub(super) fn may_change_role(&self, change: &Change) -> Option<Problem> {
         match self.rights() {
-            Rights::Missing(lacking) => Some(problem::missing(&lacking, &self.playbook.role.name, &self.caller_name())),
+            Rights::Missing(lacking) => Some(problem::missing(&lacking, change_title(change), &self.caller_name())),
             Rights::Failed(fault) => Some(problem::reading(&fault)),
             Rights::NotRead | Rights::NoRoleYet | Rights::Enough | Rights::Uncertain(_) => None,
         }
@@ -108,8 +110,8 @@ impl Ground<'_> {
         {
             notes.push(Note::Warning(Message::of("note_still_by_team").text(name_of(user))));
         }
-        let choice = self.may_change_role().map_or(Choice::Open { ticked: !lonely }, closed);
         let change = Change::RemoveRole { user: person(user), role: role_copy(copy, None) };
+        let choice = self.may_change_role(&change).map_or(Choice::Open { ticked: !lonely }, closed);
         draft.push(change, choice, notes);
         if lonely {
             draft.leaves_without_role();

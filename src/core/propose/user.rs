@@ -7,7 +7,7 @@ use super::super::message::Message;
 use super::super::plan::Note;
 use super::{Draft, person};
 use crate::dataverse::request::FILTER_COLUMN;
-use crate::playbook::{Detector, Step};
+use crate::playbook::{Detector, Step, Variant};
 
 impl Ground<'_> {
     pub(super) fn propose_steps(&self, draft: &mut Draft<'_>) {
@@ -27,7 +27,9 @@ impl Ground<'_> {
         let Some(after) = self.wanted_access(user) else { return };
         let change = Change::SetAccessMode { user: person(user), before: user.access_mode, after };
         let choice = self.choice(&change, true);
-        draft.push(change, choice, vec![Note::Info(Message::of("note_access_licence").text(&user.user_name))]);
+        let licence = Note::Info(Message::of("note_access_licence").text(&user.user_name));
+        let notes = if self.variant() == Variant::OnPremises { Vec::new() } else { vec![licence] };
+        draft.push(change, choice, notes);
     }
 
     pub(super) fn propose_language(&self, step: &Step, draft: &mut Draft<'_>) {

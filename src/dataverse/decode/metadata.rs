@@ -3,7 +3,7 @@
 use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
 use super::super::json::Json;
 use super::super::request::FILTER_COLUMN;
-use super::super::rows::{Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table};
+use super::super::rows::{Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table};
 use super::Place;
 use super::rows::{flag, guid, some_guid, some_text, text, unsigned};
 
@@ -59,11 +59,9 @@ pub(super) fn table(json: &Json) -> Result<Table, Place> {
         labels: labels(json),
         custom: flag(json, "IsCustomEntity"),
         managed: flag(json, "IsManaged"),
-        read_privilege: members(json, "Privileges")
-            .iter()
-            .find(|privilege| is_read(privilege))
-            .and_then(|privilege| some_guid(privilege, "PrivilegeId"))
-            .map(PrivilegeId),
+        read_privilege: privilege(json, "Read", 2).map(|privilege| privilege.id),
+        create_privilege: privilege(json, "Create", 1),
+        write_privilege: privilege(json, "Write", 3),
         lookups,
     })
 }
@@ -85,13 +83,15 @@ pub(super) fn filter_table(json: &Json) -> Result<FilterTable, Place> {
     })
 }
 
-/// By name, or by the number of the enumeration's member.
-fn is_read(privilege: &Json) -> bool {
-    match privilege.get("PrivilegeType") {
-        Some(Json::Text(name)) => name == "Read",
-        Some(Json::Int(number)) => *number == 2,
+/// The table's privilege of this type, which is told by name or by the number of the enumeration's member.
+fn privilege(json: &Json, name: &str, number: i64) -> Option<PrivilegeName> {
+    let fits = |privilege: &&Json| match privilege.get("PrivilegeType") {
+        Some(Json::Text(told)) => told == name,
+        Some(Json::Int(told)) => *told == number,
         _ => false,
-    }
+    };
+    let found = members(json, "Privileges").iter().find(fits)?;
+    Some(PrivilegeName { id: PrivilegeId(some_guid(found, "PrivilegeId")?), name: text(found, "Name") })
 }
 
 /// The texts of `DisplayName` in every language.

@@ -76,6 +76,7 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
         Query::OwnedQueues(user) => people::queues(user.0),
         Query::Table(table) => setup::table(table.0),
         Query::CustomTables => setup::custom_tables(),
+        Query::WrittenTables => setup::written_tables(),
         Query::ConfigRows { table } => setup::config_rows(table),
         Query::FilterColumn { table } => setup::filter_column(table),
         Query::FilterCount { entity_set, primary_id, column, value } => {

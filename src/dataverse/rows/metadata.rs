@@ -1,6 +1,7 @@
 //! What an organisation is made of: tables, columns, the parts of a solution.
 
 use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
+use super::PrivilegeName;
 
 /// One language's text of a label. Labels are compared across all languages: which one a person reads follows the
 /// person (dataverse §4).
@@ -73,6 +74,10 @@ pub struct Table {
     pub managed: bool,
     /// The privilege to read its rows.
     pub read_privilege: Option<PrivilegeId>,
+    /// The privilege to create rows.
+    pub create_privilege: Option<PrivilegeName>,
+    /// The privilege to change its rows.
+    pub write_privilege: Option<PrivilegeName>,
     /// Its references to other tables.
     pub lookups: Vec<Lookup>,
 }

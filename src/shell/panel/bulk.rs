@@ -61,8 +61,10 @@ fn sources(ui: &Ui, lens: &Lens<BulkView>) -> Markup {
 fn chosen(ui: &Ui, lens: &Lens<BulkView>) -> Markup {
     let (rows, outs) = (ui.clone(), ui.clone());
     let lonely = lens.then(|b| b.lonely.as_ref().map(std::slice::from_ref));
+    let narrow = lens.then(|b| b.narrow.as_ref().map(std::slice::from_ref));
     let count = el("p").class("strong").add(ui.say(lens.then(|b| Some(&b.chosen))));
     Markup::from((
+        el("ul").class("choices").add(choices(ui, narrow, true)),
         el("div").class("chosen").add(count).add(optional(ui, lens.then(|b| b.clear.as_ref()))),
         el("ul").class("choices").add(choices(ui, lonely, true)),
         el("ul")

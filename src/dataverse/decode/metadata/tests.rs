@@ -2,7 +2,7 @@ use super::super::tests::{A, B, C, ok, shape};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::id::{PrivilegeId, SdkStepId, TableId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Answer, Column, ColumnKind, FilterTable, Label, Lookup, SdkStep, Table};
+use crate::dataverse::rows::{Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table};
 
 fn label(language: u32, text: &str) -> Label {
     Label { language, text: text.to_owned() }
@@ -71,6 +71,8 @@ fn expected() -> Table {
         custom: true,
         managed: true,
         read_privilege: Some(PrivilegeId(C)),
+        create_privilege: Some(PrivilegeName { id: PrivilegeId(B), name: "prvCreatecon_setting".to_owned() }),
+        write_privilege: None,
         lookups: vec![
             lookup("con_syncuser", vec![label(1033, "Marketo User")], "systemuser", "con_SyncUser", true),
             lookup("createdby", vec![], "systemuser", "createdby", false),
@@ -101,6 +103,18 @@ fn a_table_that_tells_little() {
     let numbered = r#"{"MetadataId":"A","LogicalName":"x","Privileges":[{"PrivilegeId":"C","PrivilegeType":2}]}"#;
     let Ok(Answer::Table(table)) = ok(&query, numbered) else { panic!("a table") };
     assert_eq!(table.read_privilege, Some(PrivilegeId(C)));
+    assert_eq!((table.create_privilege, table.write_privilege), (None, None));
+    for (create, write) in [("\"Create\"", "\"Write\""), ("1", "3")] {
+        let told = format!(
+            r#"{{"MetadataId":"A","LogicalName":"x","Privileges":[
+            {{"PrivilegeId":"B","Name":"prvCreateX","PrivilegeType":{create}}},
+            {{"PrivilegeId":"C","Name":"prvWriteX","PrivilegeType":{write}}}]}}"#
+        );
+        let Ok(Answer::Table(table)) = ok(&query, &told) else { panic!("a table") };
+        let named = |id, name: &str| Some(PrivilegeName { id: PrivilegeId(id), name: name.to_owned() });
+        assert_eq!((table.create_privilege, table.write_privilege), (named(B, "prvCreateX"), named(C, "prvWriteX")));
+        assert_eq!(table.read_privilege, None);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::super::super::id::Guid;
 use super::super::super::odata::{joined, name, record, target};
-use super::super::super::request::ConfigTable;
+use super::super::super::request::{ConfigTable, STEPS, USERS};
 use super::super::definition;
 use super::counted;
 
@@ -55,6 +55,11 @@ pub(super) fn table(table: Guid) -> String {
 
 pub(super) fn custom_tables() -> String {
     target("EntityDefinitions", &[TABLE, ("$filter", "IsCustomEntity eq true"), LOOKUPS_TO_SYNCED])
+}
+
+pub(super) fn written_tables() -> String {
+    let filter = joined(&["LogicalName eq '", USERS, "' or LogicalName eq '", STEPS, "'"]);
+    target("EntityDefinitions", &[TABLE, ("$filter", &filter)])
 }
 
 pub(super) fn config_rows(table: &ConfigTable) -> String {

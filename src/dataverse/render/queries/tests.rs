@@ -74,6 +74,12 @@ fn metadata_is_asked_without_what_it_refuses() {
         "EntityDefinitions(LogicalName='lead')?$select=EntitySetName,PrimaryIdAttribute\
          &$expand=Attributes($select=LogicalName,AttributeType;$filter=LogicalName eq 'new_synctomkto')"
     );
+    assert_eq!(
+        path(&Query::WrittenTables, &[]),
+        format!(
+            "EntityDefinitions?{TABLE}&$filter=LogicalName eq 'systemuser' or LogicalName eq 'sdkmessageprocessingstep'"
+        )
+    );
     for query in [Query::Table(TableId(A)), Query::CustomTables, Query::FilterColumn { table: "lead".to_owned() }] {
         let path = path(&query, &[]);
         for refused in ["$top", "$skip", "$orderby", "contains(", "startswith(", "endswith(", "tolower("] {
