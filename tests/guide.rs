@@ -103,7 +103,7 @@ fn back_and_skip_hold_another_stop_of_the_same_road() {
 #[test]
 fn a_stop_that_was_asked_for_is_told_also_where_its_page_is_not() {
     let mut world = guided(Scenario::UserReady);
-    let sight = Sight::Nowhere { next: 5, why: Nowhere::Passed };
+    let sight = Sight::Nowhere { next: 6, why: Nowhere::Passed };
     seen(&mut world, Sighted { road: 0, sight, held: true, link: None });
     assert_eq!(view(&world).text.key, "stop_user_row");
     assert_eq!(reasons(&world), ["guide_reason_passed"]);
@@ -130,10 +130,10 @@ fn where_the_control_is_seen_the_reasons_come_when_they_are_asked_for() {
 fn where_nothing_can_be_marked_it_says_why() {
     let mut world = guided(Scenario::UserReady);
     for (sight, wanted) in [
-        (Sight::Missing { stop: 6, why: Why::NotGiven }, vec!["guide_reason_given"]),
-        (Sight::Missing { stop: 6, why: Why::Ambiguous }, vec!["guide_reason_ambiguous"]),
+        (Sight::Missing { stop: 7, why: Why::NotGiven }, vec!["guide_reason_given"]),
+        (Sight::Missing { stop: 7, why: Why::Ambiguous }, vec!["guide_reason_ambiguous"]),
         (
-            Sight::Missing { stop: 6, why: Why::Absent },
+            Sight::Missing { stop: 7, why: Why::Absent },
             vec!["guide_reason_right", "guide_reason_more", "guide_reason_moved"],
         ),
         (Sight::Nowhere { next: 0, why: Nowhere::UnknownPage }, vec!["guide_reason_page"]),
@@ -151,7 +151,7 @@ fn where_nothing_can_be_marked_it_says_why() {
 #[test]
 fn a_missing_privilege_is_named() {
     let mut world = guided(Scenario::LimitedAdmin);
-    sees(&mut world, Sight::Missing { stop: 6, why: Why::Absent });
+    sees(&mut world, Sight::Missing { stop: 7, why: Why::Absent });
     let help = view(&world).help.expect("help");
     assert!(!world::texts(&help.reasons[0]).is_empty(), "{help:?}");
 }
@@ -177,6 +177,20 @@ fn the_next_ways_are_the_page_and_the_other_roads() {
     }
     world.press(Press::Guide(GuidePress::Road(99)));
     assert_eq!(steered(&mut world), [Steer { wish: None, hold: None }], "a road that is not there is no wish");
+}
+
+#[test]
+fn what_is_only_told_offers_to_go_there_at_once() {
+    let mut world = guided(Scenario::UserReady);
+    let link = Some("https://admin.powerplatform.microsoft.com/x".to_owned());
+    seen(&mut world, Sighted { road: 2, sight: Sight::Told { stop: 0 }, held: false, link });
+    assert_eq!(view(&world).text.key, "stop_redirected_users");
+    let there = view(&world).actions.into_iter().find(|action| action.label.key == "action_take_me_there");
+    assert!(matches!(there.expect("a way there").press, Press::OpenPage(url) if url.ends_with("/x")));
+    world.press(Press::Guide(GuidePress::CannotFind));
+    assert!(view(&world).help.expect("help").ways.iter().all(|way| way.label.key == "action_road"), "not twice");
+    sees(&mut world, Sight::Told { stop: 1 });
+    assert!(!keys(&view(&world).actions).contains(&"action_take_me_there"));
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn the_name_of_the_user_comes_with_the_route() {
     let mut world = guided(Scenario::UserReady);
     let mut away = away(&world);
     for tab in [&mut world, &mut away] {
-        sees(tab, 0, Sight::Missing { stop: 5, why: Why::Absent });
+        sees(tab, 0, Sight::Missing { stop: 6, why: Why::Absent });
     }
     let here = world.view().guide.expect("a guide");
     assert_eq!(away.core.callout().expect("a callout").text, here.text);

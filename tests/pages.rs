@@ -36,8 +36,18 @@ use std::path::Path;
 const USER: &str = "3d1f0a52-9c7e-4b1d-8a55-0a1b2c3d4e5f";
 const ROLE: &str = "5be31d2a-0f44-4f0e-9b1c-6d7e8f901234";
 const RECORD: &str = "0c0f1600-0f44-4f0e-9b1c-6d7e8f901234";
-const STOPS: [&str; 9] =
-    ["gear", "advanced-settings", "settings", "security", "users", "user-row", "manage-roles", "role-tick", "roles-ok"];
+const STOPS: [&str; 10] = [
+    "gear",
+    "advanced-settings",
+    "settings",
+    "settings-tile",
+    "security",
+    "users",
+    "user-row",
+    "manage-roles",
+    "role-tick",
+    "roles-ok",
+];
 
 /// `tests/pages/expected.json`: what is on a frozen page; anchors that are not named are not on it.
 #[derive(Deserialize)]

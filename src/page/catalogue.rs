@@ -219,6 +219,9 @@ pub struct ByLabel {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Way {
+    /// Where to look, when that is not where the anchor is otherwise: some commands have moved from one frame to another.
+    #[serde(default)]
+    pub frame: Option<Frame>,
     /// First to the element itself or its nearest ancestor that matches this selector.
     #[serde(default)]
     pub up: Option<String>,
@@ -298,6 +301,9 @@ pub struct Stop {
     /// The control to use first when this one is not to be seen.
     #[serde(default)]
     pub instead: Option<AnchorName>,
+    /// Another address of its page, on which the control is there although it is missing here.
+    #[serde(default)]
+    pub detour: Option<Link>,
 }
 
 /// Something that can be seen on the page. Closed: each kind is looked up in one way, whatever the page.
@@ -315,6 +321,8 @@ pub enum Condition {
     Seen(AnchorName),
     /// It is not to be seen.
     Gone(AnchorName),
+    /// What it is called in the language of its page is not known, and a modal dialog is open, in which it may be.
+    Unread(AnchorName),
     /// This page is loaded.
     On(PageName),
     /// One of these is so.
@@ -335,6 +343,15 @@ impl Catalogue {
     /// The stop of that name.
     pub fn stop(&self, name: &str) -> Option<&Stop> {
         self.stops.iter().find(|stop| stop.name.as_str() == name)
+    }
+
+    /// Whether an anchor is found by labels alone, none of which is known in this language.
+    pub fn is_unread(&self, anchor: &Anchor, language: &str) -> bool {
+        let known = |name: &LabelName| {
+            let label = self.labels.iter().find(|label| label.name == *name);
+            label.is_some_and(|label| label.text.keys().any(|tag| speaks(tag, language)))
+        };
+        anchor.ladder.iter().all(|rung| rung.label().is_some_and(|name| !known(name)))
     }
 
     /// Spellings of a label on a page of that language, the English ones after them: what is not translated stays
@@ -364,6 +381,15 @@ impl Anchor {
 }
 
 impl Rung {
+    /// The label by which it finds the control; `None` where it finds it by something that no language changes.
+    const fn label(&self) -> Option<&LabelName> {
+        match self {
+            Self::Role(ByRole { name: Words::Label(name), .. })
+            | Self::Label(ByLabel { text: Words::Label(name), .. }) => Some(name),
+            _ => None,
+        }
+    }
+
     /// From what was found to the control.
     pub const fn way(&self) -> &Way {
         match self {

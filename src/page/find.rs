@@ -15,15 +15,16 @@ use frames::Frames;
 /// What is in front counts first.
 const INNER_FIRST: [Frame; 5] = [Frame::Wizard, Frame::Dialog, Frame::Form, Frame::Content, Frame::Top];
 
-/// Dialogs behind which nothing can be used, in all products alike.
-const MODAL: &str = "[aria-modal=true]";
+/// Dialogs behind which nothing can be used, in all products alike: those that say so, and those that the browser makes so.
+const MODAL: &str = "[aria-modal=true], dialog:modal";
 
 /// What the guide sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sight<N> {
     /// The control of the current stop.
     Found(Found<N>),
-    /// The current stop has no control of a public id or name: it is told, and nothing is pointed at.
+    /// The current stop has no control of a public id, nor of a name that is known in the language of its page: it is told,
+    /// and nothing is pointed at.
     Told {
         /// Index in the road.
         stop: usize,
@@ -209,9 +210,8 @@ impl<'a, D: Dom> Look<'a, D> {
                     return self.point(index, stop, stops);
                 }
             }
-            // Without a frame of its own, the form is the content frame, whose turn comes next.
-            let own = if frame == Frame::Form { self.frames.form.as_ref() } else { self.frames.document(frame) };
-            if own.is_some_and(|document| !self.dom.loaded(document)) {
+            // Without a frame of its own, the form is the content, and that the document of the tab, whose turns come.
+            if self.frames.own(frame).is_some_and(|document| !self.dom.loaded(document)) {
                 return Sight::Nowhere(Nowhere::Loading);
             }
             // What is behind a dialog cannot be used; on the way out to it the person would be led into a wall.
@@ -252,6 +252,8 @@ impl<'a, D: Dom> Look<'a, D> {
             Ok(hit) => found(hit, false),
             Err(why) => match stop.instead.as_ref().map(|other| self.anchor(other)) {
                 Some(Ok(hit)) => found(hit, true),
+                // Its absence means nothing where it would not be known (dynamics-ui §2.9: instructions, no spotlight).
+                _ if self.is_unread(anchor) => Sight::Told { stop: index },
                 _ => Sight::Missing(Missing { stop: index, why }),
             },
         }

@@ -1,6 +1,7 @@
 //! What comes next on a road of which nothing is in sight, and where that can be reached directly.
 
 use super::catalogue::{Catalogue, Page, Stop};
+use super::dom::Address;
 use super::values::Values;
 
 /// Index of the stop that comes next: after the stops of the pages that are here, but not before `reached`, the last one
@@ -11,8 +12,9 @@ pub fn next(stops: &[&Stop], here: &[&Page], reached: usize) -> usize {
     passed.min(stops.len().saturating_sub(1))
 }
 
-/// Where to go on with the stop `at`: the address of the furthest page from there on that has one, else of the nearest
-/// page before it. A page that is here already is no way on.
+/// Where to go on with the stop `at`: the address of the furthest page from there on that has one and can be reached
+/// without another product between; else, where the page of the stop is not here, of the nearest page before it. A page
+/// that is here already is no way on.
 pub fn link(
     catalogue: &Catalogue,
     stops: &[&Stop],
@@ -22,10 +24,22 @@ pub fn link(
     values: &Values,
 ) -> Option<String> {
     let (before, after) = stops.split_at_checked(at)?;
-    after.iter().rev().chain(before.iter().rev()).find_map(|stop| {
-        let page = catalogue.page(&stop.page).filter(|page| here.iter().all(|other| other.name != page.name))?;
-        page.link.as_ref()?.address(client_url, values)
-    })
+    let is_here = |stop: &Stop| here.iter().any(|page| page.name == stop.page);
+    let address = |stop: &&Stop| {
+        let page = catalogue.page(&stop.page).filter(|_| !is_here(stop))?;
+        Some((page.track, page.link.as_ref()?.address(client_url, values)?))
+    };
+    let mut ahead = after.iter().filter_map(address).peekable();
+    let product = ahead.peek().map(|(track, _)| *track);
+    let furthest = ahead.take_while(|(track, _)| Some(*track) == product).last();
+    let back = || before.iter().rev().find_map(address).filter(|_| !after.first().is_some_and(|stop| is_here(stop)));
+    furthest.or_else(back).map(|(_, address)| address)
+}
+
+/// Where the control of a stop is, although it is missing on the page that is here; nothing where this is that address.
+pub fn detour(stop: &Stop, here: &Address, client_url: &str, values: &Values) -> Option<String> {
+    let address = stop.detour.as_ref()?.address(client_url, values)?;
+    (!address.ends_with(&[here.path.as_str(), &here.query].concat())).then_some(address)
 }
 
 #[cfg(test)]
@@ -69,6 +83,42 @@ mod tests {
         });
         on(&all, &["dialog"], |stops, here| assert_eq!(next(stops, here, 0), 4, "there is none after the last"));
         on(&all, &["dialog"], |_, here| assert_eq!(next(&[], here, 7), 0));
+    }
+
+    #[test]
+    fn another_product_between_is_not_passed_over() {
+        let mut all = catalogue();
+        all.pages[1].track = super::super::track::Track::M365;
+        let user = Values::new([("user.id", "1")]);
+        let link = |here: &[&str], at| {
+            let mut found = None;
+            on(&all, here, |stops, here| found = link(&all, stops, at, here, "https://o", &user));
+            found
+        };
+        assert_eq!(link(&["start"], 0).as_deref(), Some("https://o/users"));
+        assert_eq!(link(&["users"], 3).as_deref(), Some("https://o/user?1"));
+    }
+
+    #[test]
+    fn a_page_that_is_here_is_not_left_backwards() {
+        let all = catalogue();
+        let none = Values::default();
+        on(&all, &["user"], |stops, here| assert_eq!(link(&all, stops, 3, here, "https://o", &none), None));
+        on(&all, &[], |stops, here| {
+            assert_eq!(link(&all, stops, 3, here, "https://o", &none).as_deref(), Some("https://o/users"));
+        });
+    }
+
+    #[test]
+    fn a_detour_leads_where_the_person_is_not_yet() {
+        let stop: Stop = serde_json::from_value(serde_json::json!({
+            "name": "command", "page": "users", "detour": { "organization": "/main.aspx?etn=systemuser&forceUCI=0" },
+        }))
+        .unwrap();
+        let at = |query: &str| Address { path: "/o/main.aspx".into(), query: query.into(), ..Address::default() };
+        let led = |query| detour(&stop, &at(query), "https://h/o", &Values::default());
+        assert_eq!(led("?settingsonly=true").as_deref(), Some("https://h/o/main.aspx?etn=systemuser&forceUCI=0"));
+        assert_eq!(led("?etn=systemuser&forceUCI=0"), None);
     }
 
     #[test]

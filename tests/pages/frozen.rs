@@ -155,7 +155,9 @@ fn selector(css: &str) -> Rc<Selector> {
         static PARSED: RefCell<HashMap<String, Rc<Selector>>> = RefCell::default();
     }
     PARSED.with_borrow_mut(|parsed| {
-        let parse = || Rc::new(Selector::parse(css).unwrap_or_else(|error| panic!("{css}: {error}")));
+        // No frozen page can call `showModal`: it says so itself.
+        let frozen = css.replace("dialog:modal", "dialog[open][data-modal]");
+        let parse = || Rc::new(Selector::parse(&frozen).unwrap_or_else(|error| panic!("{css}: {error}")));
         Rc::clone(parsed.entry(css.to_owned()).or_insert_with(parse))
     })
 }

@@ -126,6 +126,38 @@ fn a_modal_dialog_that_is_not_drawn_shuts_nothing_off() {
 }
 
 #[test]
+fn a_dialog_of_the_browser_shuts_off_what_is_behind_it_when_it_is_modal() {
+    let file = "m365-users.html";
+    let dialog = |attributes: &str| {
+        let end = format!("<dialog {attributes}><p>What is new</p></dialog>\n</body>");
+        seen(file, "sync-user", &[edit(file, "\n</body>", &end)])
+    };
+    assert_eq!(dialog("open data-modal"), "UnknownDialog");
+    assert_eq!(dialog("open"), "M365 m365-add-user");
+}
+
+#[test]
+fn a_tick_that_selects_every_row_is_no_row() {
+    let file = "uci-users-single.html";
+    assert_eq!(seen(file, "role-assigned", &[]), "Uci uci-manage-roles");
+    let table = "frame-users-selected.html";
+    let head = "<tr><th><input type=\"checkbox\" id=\"crmGrid_gridBodyTable_checkBox_Image_All\" checked></th></tr>";
+    let body = "<table id=\"gridBodyTable\" role=\"grid\">";
+    let with_head = [body, head].concat();
+    let all = edit(table, body, &with_head);
+    assert_eq!(seen("classic-users-selected.html", "role-assigned", &[all]), "Classic manage-roles");
+}
+
+#[test]
+fn publishing_is_found_where_its_command_is() {
+    let file = "classic-solutions-ribbon.html";
+    let nameless = [edit(file, "solution.PublishAll", "x"), edit(file, "Mscrm.PublishAll", "x")];
+    assert_eq!(seen(file, "published", &nameless), "Classic publish-all", "by its label");
+    let cut = edit(file, "PUB&#x200b;LISH ALL CUSTOM&#x200b;IZATIONS", "SHARE");
+    assert_eq!(seen(file, "published", &[nameless[0], nameless[1], cut]), "Classic publish-all Absent");
+}
+
+#[test]
 fn on_premises_paths_have_the_organisation_in_front_and_any_case() {
     let file = "classic-solutions.html";
     let path = edit(file, "data-frame-url=\"/tools/Solution/", "data-frame-url=\"/Contoso/TOOLS/solution/");

@@ -80,7 +80,7 @@ fn what_was_skipped_stays_behind_and_what_was_gone_back_to_is_current() {
     // Said of another road, it does not count.
     let other = Wish { from: 99, ..on(1) };
     assert_eq!(seen("classic-users.html", "sync-user", other), at(Track::M365, "users-new"));
-    let again = Wish { again: Some(5), ..on(CLASSIC) };
+    let again = Wish { again: Some(6), ..on(CLASSIC) };
     assert_eq!(seen("classic-users-selected.html", "role-assigned", on(CLASSIC)).1.as_deref(), Some("manage-roles"));
     assert_eq!(seen("classic-users-selected.html", "role-assigned", again), at(Track::Classic, "user-row"));
     // On another page there is nothing to go back to.
@@ -110,7 +110,36 @@ fn a_control_under_more_commands_says_so() {
 #[test]
 fn nothing_is_pointed_at_behind_a_modal_dialog() {
     let modal = Some(Why::Nowhere(Nowhere::UnknownDialog));
-    assert_eq!(seen("m365-wizard-other.html", "sync-user", on(0)), (Track::M365, None, modal));
+    assert_eq!(seen("m365-modal.html", "sync-user", on(0)), (Track::M365, None, modal));
+}
+
+#[test]
+fn where_the_language_of_a_product_is_unknown_it_is_told_and_not_called_missing() {
+    assert_eq!(seen("m365-users-other.html", "sync-user", on(0)), at(Track::M365, "m365-add-user"));
+    assert_eq!(seen("m365-wizard-other.html", "sync-user", on(0)), at(Track::M365, "m365-fill"));
+    assert_eq!(seen("ppac-users-roles-other.html", "role-assigned", on(2)), at(Track::Ppac, "ppac-save"));
+    // In a language that is known, what is not to be found is missing.
+    let missing = seen("ppac-users-roles.html", "sync-user", on(1));
+    assert_eq!(missing, (Track::Ppac, Some("ppac-add-user".into()), Some(Why::Absent)));
+}
+
+#[test]
+fn in_the_environment_settings_app_the_way_goes_on_where_the_page_is_now() {
+    for (step, road, stop) in [
+        ("role-assigned", Track::Ppac, "redirected-users"),
+        ("role-exclusive", Track::Ppac, "redirected-users"),
+        ("sync-user", Track::M365, "redirected-account"),
+        ("access", Track::Uci, "redirected-form"),
+        ("published", Track::Maker, "redirected-solutions"),
+    ] {
+        for wish in [Wish::default(), on(0)] {
+            assert_eq!(seen("uci-settings.html", step, wish), at(road, stop), "{step} {wish:?}");
+        }
+    }
+    // Whoever wants the classic way all the same is not sent in circles: the gear would open this app again.
+    let wish = Wish { road: Some(CLASSIC), ..on(CLASSIC) };
+    let passed = Some(Why::Nowhere(Nowhere::Passed));
+    assert_eq!(seen("uci-settings.html", "role-assigned", wish), (Track::Classic, None, passed));
 }
 
 #[test]

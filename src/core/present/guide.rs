@@ -77,6 +77,10 @@ impl Scene<'_> {
                 actions.push(plain("action_skip", Press::Guide(GuidePress::Skip)));
             }
         }
+        // What is told alone is done by going there, as far as that is known.
+        if let Some(Sighted { sight: Sight::Told { .. }, link: Some(url), .. }) = sighted {
+            actions.push(plain("action_take_me_there", Press::OpenPage(url.clone())));
+        }
         if self.step.act.is_some() && self.may_do {
             actions.push(plain("action_do_it_for_me", Press::ReviewStep(self.step.id.clone())));
         }
@@ -154,7 +158,7 @@ impl Scene<'_> {
     /// What else can be done.
     fn ways(&self, sighted: &Sighted) -> Vec<Button> {
         let mut ways = Vec::new();
-        if let Some(url) = &sighted.link {
+        if let Some(url) = sighted.link.as_ref().filter(|_| !matches!(sighted.sight, Sight::Told { .. })) {
             let nowhere = matches!(sighted.sight, Sight::Nowhere { .. });
             let weight = if nowhere { Weight::Main } else { Weight::Plain };
             ways.push(button(Message::of("action_take_me_there"), Press::OpenPage(url.clone()), weight));

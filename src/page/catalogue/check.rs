@@ -148,6 +148,9 @@ impl Check<'_> {
                 self.fault(&at, FaultKind::LadderOrder);
             }
             surest = surest.max(rung.kind());
+            if rung.way().frame.is_some_and(|frame| frame > page.frame) {
+                self.fault(&at, FaultKind::InnerFrame);
+            }
             self.rung(rung, &at);
         }
     }
@@ -201,7 +204,8 @@ impl Check<'_> {
             | Condition::Selected(name)
             | Condition::Expanded(name)
             | Condition::Seen(name)
-            | Condition::Gone(name) => self.known_anchor(name, at),
+            | Condition::Gone(name)
+            | Condition::Unread(name) => self.known_anchor(name, at),
             Condition::On(name) => {
                 if self.catalogue.page(name).is_none() {
                     self.fault(at, FaultKind::UnknownPage(name.0.clone()));

@@ -9,6 +9,8 @@ const SELECTED: &str = ".ms-crm-List-SelectedRow, [aria-selected=true]";
 const TICKS: &str = "input[type=checkbox], [role=checkbox]";
 const ROW: &str = "tr, [role=row]";
 const TABLE: &str = "table, [role=grid]";
+/// A tick in the head of a table selects every row, and is ticked with the only one.
+const HEAD: &str = "th, [role=columnheader]";
 
 impl<D: Dom> Look<'_, D> {
     pub(super) fn holds(&self, condition: &Condition) -> bool {
@@ -21,6 +23,7 @@ impl<D: Dom> Look<'_, D> {
                 .is_some_and(|expanded| expanded == "true"),
             Condition::Seen(anchor) => self.node(anchor).is_some(),
             Condition::Gone(anchor) => self.node(anchor).is_none(),
+            Condition::Unread(anchor) => self.is_unread(anchor) && self.is_modal(anchor),
             Condition::On(name) => self.has(name),
             Condition::Any(conditions) => conditions.iter().any(|condition| self.holds(condition)),
         }
@@ -39,7 +42,8 @@ impl<D: Dom> Look<'_, D> {
         let Some(row) = self.dom.closest(node, ROW) else { return false };
         let Some(table) = self.dom.closest(&row, TABLE) else { return false };
         let marked = self.dom.below(&table, SELECTED).into_iter();
-        let ticked = self.dom.below(&table, TICKS).into_iter().filter(|tick| self.is_checked(tick));
+        let of_row = |tick: &D::Node| self.dom.closest(tick, HEAD).is_none() && self.is_checked(tick);
+        let ticked = self.dom.below(&table, TICKS).into_iter().filter(of_row);
         let mut rows = marked.chain(ticked).filter_map(|inner| self.dom.closest(&inner, ROW)).peekable();
         rows.peek().is_some() && rows.all(|selected| selected == row)
     }

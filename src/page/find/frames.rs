@@ -7,14 +7,35 @@ use crate::page::dom::Dom;
 pub struct Frames<D: Dom> {
     /// The document of the tab.
     pub top: D::Document,
-    /// The classic client's current content frame. Never one of the stale frames that stay hidden beside it.
-    pub content: Option<D::Document>,
+    /// The classic client's content.
+    pub content: Content<D::Document>,
     /// A form in a frame of its own inside the content frame.
     pub form: Option<D::Document>,
     /// The uppermost inline dialog.
     pub dialog: Dialog<D::Document>,
     /// The wizard page inside that dialog.
     pub wizard: Option<D::Document>,
+}
+
+/// The classic client's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content<T> {
+    /// None that can be read (yet).
+    None,
+    /// The document of the tab itself: a content page that was opened by its own address, or in a window of its own.
+    Alone,
+    /// The current content frame. Never one of the stale frames that stay hidden beside it.
+    Framed(T),
+}
+
+impl<T> Content<T> {
+    /// The document of the content frame.
+    pub const fn framed(&self) -> Option<&T> {
+        match self {
+            Self::Framed(document) => Some(document),
+            Self::None | Self::Alone => None,
+        }
+    }
 }
 
 /// The uppermost inline dialog.
@@ -40,7 +61,11 @@ impl<D: Dom> Frames<D> {
     pub fn of(dom: &D) -> Self {
         let top = dom.top();
         let content = content(dom, &top);
-        let form = content.as_ref().and_then(|content| form(dom, content));
+        let form = match &content {
+            Content::None => None,
+            Content::Alone => form(dom, &top),
+            Content::Framed(content) => form(dom, content),
+        };
         let dialog = dialog(dom, &top);
         let wizard = match &dialog {
             Dialog::Open(document) => only(dom.query(document, "iframe#wizardpageframe")).and_then(|f| dom.inside(&f)),
@@ -53,9 +78,9 @@ impl<D: Dom> Frames<D> {
     pub const fn document(&self, frame: Frame) -> Option<&D::Document> {
         match frame {
             Frame::Top => Some(&self.top),
-            Frame::Content => self.content.as_ref(),
+            Frame::Content => self.content(),
             Frame::Form => match &self.form {
-                None => self.content.as_ref(),
+                None => self.content(),
                 form => form.as_ref(),
             },
             Frame::Dialog => match &self.dialog {
@@ -66,18 +91,43 @@ impl<D: Dom> Frames<D> {
         }
     }
 
+    const fn content(&self) -> Option<&D::Document> {
+        match &self.content {
+            Content::None => None,
+            Content::Alone => Some(&self.top),
+            Content::Framed(document) => Some(document),
+        }
+    }
+
+    /// The document that plays this part and no other one further out.
+    pub const fn own(&self, frame: Frame) -> Option<&D::Document> {
+        match frame {
+            Frame::Form => self.form.as_ref(),
+            Frame::Content => self.content.framed(),
+            other => self.document(other),
+        }
+    }
+
     /// All of them, each once.
     pub fn documents(&self) -> impl Iterator<Item = &D::Document> {
-        let outer = [Some(&self.top), self.content.as_ref(), self.form.as_ref()];
+        let outer = [Some(&self.top), self.content.framed(), self.form.as_ref()];
         let inner = [self.document(Frame::Dialog), self.wizard.as_ref()];
         outer.into_iter().chain(inner).flatten()
     }
 }
 
-fn content<D: Dom>(dom: &D, top: &D::Document) -> Option<D::Document> {
-    let panel = only(dom.query(top, "#crmContentPanel"))?;
-    let frames = dom.below(&panel, "iframe");
-    let named = dom.attribute(&panel, "currentcontentid").filter(|id| !id.is_empty());
+fn content<D: Dom>(dom: &D, top: &D::Document) -> Content<D::Document> {
+    match only(dom.query(top, "#crmContentPanel")) {
+        Some(panel) => framed(dom, &panel).map_or(Content::None, Content::Framed),
+        // Both clients' shells are there, whose panel may be yet to come.
+        None if dom.address(top).path_ends_with("/main.aspx") => Content::None,
+        None => Content::Alone,
+    }
+}
+
+fn framed<D: Dom>(dom: &D, panel: &D::Node) -> Option<D::Document> {
+    let frames = dom.below(panel, "iframe");
+    let named = dom.attribute(panel, "currentcontentid").filter(|id| !id.is_empty());
     let current = match named {
         Some(id) => only(frames.into_iter().filter(|f| dom.attribute(f, "id").as_ref() == Some(&id)).collect()),
         // A panel that names no frame belongs to builds before that attribute; there only the visible frame is live.

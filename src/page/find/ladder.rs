@@ -1,6 +1,6 @@
 //! From an anchor to the one element that it names.
 
-use super::{Hit, Look, Why};
+use super::{Hit, Look, MODAL, Why};
 use crate::page::catalogue::{Anchor, AnchorName, ByAttribute, ByLabel, ByRole, Rung, Way, Words};
 use crate::page::dom::Dom;
 use crate::page::normal;
@@ -20,13 +20,30 @@ pub(super) fn equals<D: Dom>(dom: &D, by: &ByAttribute, node: &D::Node, values: 
 }
 
 impl<D: Dom> Look<'_, D> {
+    /// An anchor, and the document in which it has to be; `None` where its page is not loaded.
+    fn place(&self, name: &AnchorName) -> Option<(&Anchor, &D::Document)> {
+        let (page, anchor) = self.catalogue.anchor(name).filter(|(page, _)| self.has(&page.name))?;
+        Some((anchor, self.frames.document(anchor.frame_on(page))?))
+    }
+
+    /// Whether nobody can tell what an anchor is called on its page, and nothing else tells which it is.
+    pub(super) fn is_unread(&self, name: &AnchorName) -> bool {
+        self.place(name).is_some_and(|(anchor, document)| self.catalogue.is_unread(anchor, &self.language(document)))
+    }
+
+    /// Whether a modal dialog is open in the document of an anchor.
+    pub(super) fn is_modal(&self, name: &AnchorName) -> bool {
+        let modals = self.place(name).map(|(_, document)| self.dom.query(document, MODAL)).unwrap_or_default();
+        modals.iter().any(|modal| self.dom.visible(modal))
+    }
+
     /// Resolves an anchor on its page, which has to be loaded.
     pub(super) fn anchor(&self, name: &AnchorName) -> Result<Hit<D::Node>, Why> {
-        let (page, anchor) = self.catalogue.anchor(name).ok_or(Why::Absent)?;
-        let document =
-            self.frames.document(anchor.frame_on(page)).filter(|_| self.has(&page.name)).ok_or(Why::Absent)?;
+        let (anchor, document) = self.place(name).ok_or(Why::Absent)?;
         let mut why = Why::Absent;
         for (index, rung) in anchor.ladder.iter().enumerate() {
+            let document = rung.way().frame.map_or(Some(document), |frame| self.frames.document(frame));
+            let Some(document) = document else { continue };
             let mut candidates = self.candidates(rung, document).into_iter();
             match (candidates.next(), candidates.next()) {
                 (Some(candidate), None) => {

@@ -131,8 +131,11 @@ impl Gaze {
             Found::Missing(missing) => Sight::Missing { stop: missing.stop, why: missing.why },
             Found::Nowhere(why) => Sight::Nowhere { next: self.next(seen, *why, &stops, &here), why: *why },
         };
-        let link = onward::link(&self.catalogue, &stops, sight.at(), &here, &self.client_url, &self.values);
-        let now = Sighted { road: seen.road, sight, held: seen.held, link };
+        let absent = seen.found.stop().filter(|_| seen.found.why() == Some(find::Why::Absent));
+        let absent = absent.and_then(|stop| stops.get(stop));
+        let detour = absent.and_then(|stop| onward::detour(stop, &live.here(), &self.client_url, &self.values));
+        let onward = || onward::link(&self.catalogue, &stops, sight.at(), &here, &self.client_url, &self.values);
+        let now = Sighted { road: seen.road, sight, held: seen.held, link: detour.or_else(onward) };
         let before = self.told.replace(Some(now.clone()));
         (before.as_ref() != Some(&now)).then_some(now)
     }

@@ -11,22 +11,27 @@ use wasm_bindgen::prelude::*;
 use super::cast;
 use crate::shell::browser::Gone;
 
-/// Attributes by which the pages of the catalogue say what is open, current, ticked or hidden.
-const ATTRIBUTES: [&str; 14] = [
+/// Attributes by which the pages of the catalogue say what is open, current, ticked, hidden or named.
+const ATTRIBUTES: [&str; 19] = [
     "class",
     "style",
     "hidden",
     "disabled",
     "id",
+    "open",
+    "role",
     "src",
     "title",
     "aria-expanded",
     "aria-selected",
     "aria-checked",
     "aria-hidden",
+    "aria-label",
+    "aria-modal",
     "currentcontentid",
     "currentribbonelement",
     "data-id",
+    "data-text",
 ];
 
 /// What to do in the next frame; the greater includes the lesser.
@@ -238,6 +243,7 @@ fn wanting(pace: &Rc<Pace>, due: Due) -> Closure<dyn FnMut(Array)> {
 fn changes() -> web_sys::MutationObserverInit {
     let init = web_sys::MutationObserverInit::new();
     init.set_child_list(true);
+    init.set_character_data(true);
     init.set_subtree(true);
     init.set_attributes(true);
     let names: Array = ATTRIBUTES.iter().map(|name| JsValue::from_str(name)).collect();

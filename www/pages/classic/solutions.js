@@ -1,6 +1,7 @@
 // The Solutions page. Its commands are not the top frame's but a menu bar of its own (dynamics-ui §2.7).
 
 import { api, el, formatted, label_document, places, prefer, query, root, secret, settings, t } from "../base.js";
+import { open_dialog as open_here } from "./dialog.js";
 import { press } from "./grid.js";
 
 const COLUMNS = [
@@ -24,9 +25,11 @@ const MENU = [
   ["_MBDependencies", "Show_Dependencies", "Mscrm.SolutionHandler.showDependencies()", null],
 ];
 
+/** Dialogs are in the top document: the shell's, or this one where the page was opened by its own address. */
 function open_dialog(address, width, height, argument, closed) {
   const detail = { address, width, height, argument, closed };
-  window.parent.dispatchEvent(new CustomEvent("practice-dialog", { detail }));
+  if (window.parent === window) open_here(new URL(address, root), width, height, argument, closed);
+  else window.parent.dispatchEvent(new CustomEvent("practice-dialog", { detail }));
 }
 
 function publish() {
