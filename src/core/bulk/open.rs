@@ -4,7 +4,7 @@ use super::judge::{Back, Ground};
 use super::pick::{Pick, Source};
 use super::plan::{Plan, Work};
 use super::press::BulkPress;
-use super::record::{Act, BulkId, Chunk, Course, Head, ours};
+use super::record::{Act, BulkId, Chunk, Course, Head, ours, spent};
 use super::run::Wish;
 use super::{Bulk, Stage, Wants};
 use crate::core::effect::{Cell, Effect, Focus, Record, Table};
@@ -12,7 +12,6 @@ use crate::core::facts::Known;
 use crate::core::message::Message;
 use crate::core::picker::Picker;
 use crate::core::plan::PlanId;
-use crate::core::survey::Reading;
 use crate::core::{Lease, Open, Task};
 use crate::dataverse::request::Query;
 use crate::playbook::Playbook;
@@ -54,6 +53,8 @@ impl Open {
             BulkPress::Open(act) => {
                 if let (Task::Checklist, Some(ground)) = (&self.task, self.bulk_ground(playbook, act)) {
                     self.bulk_open(Stage::Picking(Box::new(Pick::new(ground, None))), effects);
+                    // What other tabs have sent since this one was opened.
+                    effects.push(Effect::LoadBulk { organization: self.client_url.clone() });
                 }
             }
             BulkPress::Leave | BulkPress::Finish => {
@@ -126,7 +127,7 @@ impl Open {
 
     fn bulk_open(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
         self.picker = Picker::default();
-        self.task = Task::Bulk(Box::new(Bulk::new(stage, &mut self.ids)));
+        self.task = Task::Bulk(Box::new(Bulk::new(stage)));
         effects.push(Effect::Focus(Focus::Screen));
     }
 
@@ -153,6 +154,10 @@ impl Open {
         playbook: &Playbook,
         effects: &mut Vec<Effect>,
     ) {
+        // The limits are the person's, not the tab's: what other tabs have sent of late counts here too.
+        let (now, ids) = (self.now, &self.ids);
+        let others = chunks.iter().filter(|chunk| !ids.made(&chunk.bulk.0));
+        self.gate.pace.learn(others.filter_map(|chunk| spent(chunk, now)));
         let wants = self.bulks.wants.take();
         self.bulks.heads.clear();
         for head in heads {
@@ -234,9 +239,7 @@ impl Open {
             return;
         }
         bulk.stage = Stage::Starting(Box::new(confirmed));
-        // A survey under way would read while we write; its answers would be neither before nor after.
-        self.reading = Reading::Idle;
-        self.reading_id = None;
+        self.stop_reading();
         if self.lease == Lease::Granted {
             self.bulk_start(effects);
         } else {
