@@ -378,10 +378,17 @@ fn a_publish_whose_answer_was_lost_is_followed_while_it_runs() {
     world.pick("marketo.sync");
     for step in ["language", "access", "steps", "role-assigned", "config-user"] {
         world.press(Press::ReviewStep(step.to_owned()));
-        confirm(&mut world);
+        if let Screen::Review(review) = world.view().screen
+            && let Some(button) = review.confirm
+        {
+            world.press(button.press);
+        }
         world.press(Press::Finish);
+        world.press(Press::Cancel);
     }
     world.org.set_publishing(600_000, 120_000, false);
+    // Times on the server are whole seconds.
+    world.now += 2_000;
     world.press(Press::ReviewStep("published".to_owned()));
     world.set_faults(json!([{ "method": "POST", "path": "Publish", "fault": "resetAfterApply" }]));
     let (began, sent) = (world.now, world.writes.len());
