@@ -93,6 +93,7 @@ fn closed_at_four_tenths_and_resumed() {
     let given = sim.given();
     assert_eq!(given.len(), count);
     assert!(given.values().all(|times| *times == 1), "every user exactly once");
+    assert_eq!(sim.refused, 0, "what the closed tab had sent counts too");
     assert_eq!(sim.changed(), count);
     sim.reopen();
     assert_eq!(sim.world.view().notice, None, "it has ended");

@@ -370,3 +370,30 @@ fn bearer(method: &str, target: &str, body: Vec<u8>) -> Request {
         body,
     }
 }
+
+/// Nobody heard the answer, but the solution history says that it runs: it is followed to its end (dataverse §5.4).
+#[test]
+fn a_publish_whose_answer_was_lost_is_followed_while_it_runs() {
+    let mut world = World::opened(Scenario::NothingDone);
+    world.pick("marketo.sync");
+    for step in ["language", "access", "steps", "role-assigned", "config-user"] {
+        world.press(Press::ReviewStep(step.to_owned()));
+        if let Screen::Review(review) = world.view().screen
+            && let Some(button) = review.confirm
+        {
+            world.press(button.press);
+        }
+        world.press(Press::Finish);
+        world.press(Press::Cancel);
+    }
+    world.org.set_publishing(600_000, 120_000, false);
+    // Times on the server are whole seconds.
+    world.now += 2_000;
+    world.press(Press::ReviewStep("published".to_owned()));
+    world.set_faults(json!([{ "method": "POST", "path": "Publish", "fault": "resetAfterApply" }]));
+    let (began, sent) = (world.now, world.writes.len());
+    confirm(&mut world);
+    assert_eq!(outcome(&world).lines[0].state.key, "line_proved", "{:?}", outcome(&world).lines[0]);
+    assert!(world.now - began >= 600_000, "it was waited for");
+    assert_eq!(world.writes.len() - sent, 1, "and not sent twice");
+}

@@ -34,6 +34,11 @@ impl Ids {
         EntryId(format!("{:014}-{}-{count}", at.0, self.seed))
     }
 
+    /// This name was made here.
+    pub fn made(&self, name: &str) -> bool {
+        name.contains(&self.seed.to_string())
+    }
+
     /// A delimiter for a `$batch`.
     pub fn boundary(&mut self) -> String {
         let count = self.next();

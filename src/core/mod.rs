@@ -8,11 +8,13 @@ pub mod effect;
 pub mod event;
 mod facts;
 pub mod finding;
+mod gate;
 pub mod guide;
 mod ids;
 pub mod journal;
 pub mod memory;
 pub mod message;
+pub mod pace;
 mod picker;
 pub mod plan;
 pub mod policy;
@@ -37,6 +39,7 @@ use effect::{Effect, EffectId, Focus, Record};
 use event::{Event, Happened};
 use facts::Facts;
 use finding::Problem;
+use gate::Gate;
 use guide::Guide;
 use guide::away::{Away, Stay};
 use guide::record::Running;
@@ -86,6 +89,8 @@ struct Open {
     policy: Policy,
     client_url: String,
     ids: Ids,
+    /// Everything that is sent passes here.
+    gate: Gate,
     memory: Memory,
     journal: Vec<Entry>,
     /// What the last complete survey said.
@@ -249,11 +254,12 @@ impl Core {
 }
 
 impl Open {
-    fn new(client_url: String, ids: Ids, session: String, now: Moment, policy: Policy) -> Self {
+    fn new(client_url: String, mut ids: Ids, session: String, now: Moment, policy: Policy) -> Self {
         Self {
             now,
             policy,
             client_url,
+            gate: Gate::new(ids.chance()),
             ids,
             memory: Memory::default(),
             journal: Vec::new(),
@@ -324,19 +330,24 @@ impl Open {
             Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
             Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
             Happened::Ended { id, ended } => {
+                if !self.gate.lands(id, self.now, &ended) {
+                    return;
+                }
                 if self.reading_id == Some(id) {
                     self.survey_ended(&ended, playbook, effects);
-                    self.bulk_drive(playbook, effects);
                 } else if self.run_id == Some(id) {
                     self.run_ended(&ended, playbook, effects);
                 } else if self.picker.waits_for(id) {
                     self.search_ended(&ended, effects);
-                    self.bulk_drive(playbook, effects);
                 } else if self.bulk_owns(id) {
-                    self.bulk_ended(id, &ended, playbook, effects);
+                    self.bulk_ended(id, &ended, effects);
                 }
+                self.let_through(effects);
+                self.bulk_drive(playbook, effects);
             }
             Happened::WaitOver(id) => {
+                self.gate_waited(id);
+                self.let_through(effects);
                 if self.reading_id == Some(id) {
                     self.survey_again(effects);
                 } else if self.run_id == Some(id) {
@@ -345,8 +356,9 @@ impl Open {
                     self.waiting_id = None;
                     self.survey(playbook, effects);
                 } else if self.bulk_owns(id) {
-                    self.bulk_waited(id, playbook, effects);
+                    self.bulk_waited(id);
                 }
+                self.bulk_drive(playbook, effects);
             }
             Happened::LeaseGranted => self.lease_granted(playbook, effects),
             Happened::LeaseHeld => self.lease_held(effects),

@@ -4,10 +4,13 @@ use super::effect::EffectId;
 use super::finding::Problem;
 use super::problem;
 use crate::dataverse::decode;
+use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{AccessMode, Answer, User};
 
+/// Times in a row that a search is sent again because the server asked to wait, at most.
+const WAITS: u32 = 4;
 /// Rows a page: more than fit on a screen, few enough to come at once.
 const PAGE: u16 = 50;
 
@@ -20,6 +23,8 @@ pub struct Picker {
     pending: Option<(EffectId, Query)>,
     /// The text has changed since it was asked.
     stale: bool,
+    /// Times that the server asked to wait.
+    waits: u32,
     /// What is shown.
     pub results: Results,
 }
@@ -106,7 +111,8 @@ impl Picker {
         self.pending.as_ref().is_some_and(|(pending, _)| *pending == id)
     }
 
-    /// The search ended; gives what to ask next because something else was typed meanwhile.
+    /// The search ended; gives what to ask next because something else was typed meanwhile, or because the server asked
+    /// to wait.
     pub fn take(&mut self, ended: &Ended) -> Option<Query> {
         let (_, query) = self.pending.take()?;
         if self.stale {
@@ -120,8 +126,13 @@ impl Picker {
                 };
                 users.extend(page.rows.into_iter().filter(|user| !is_placeholder(user)));
                 self.results = Results::Found { users, next: page.next };
+                self.waits = 0;
             }
             Ok(_) => {}
+            Err(Fault { kind: FaultKind::Throttled { .. }, .. }) if self.waits < WAITS => {
+                self.waits += 1;
+                return Some(query);
+            }
             Err(fault) => self.results = Results::Failed(Box::new(problem::reading(&fault))),
         }
         None

@@ -1,6 +1,7 @@
 //! Surveys and searches of an open checklist: what is sent, and what is done with what comes back.
 
-use super::effect::Effect;
+use super::effect::{Effect, EffectId};
+use super::gate::Outgoing;
 use super::message::Message;
 use super::survey::{Next, Pause, Reading, Survey};
 use super::{Open, Read, Task, present};
@@ -33,7 +34,19 @@ impl Open {
         let request = self.batch(queries, survey.version, &survey.without);
         self.reading = Reading::Under(survey);
         self.reading_id = Some(id);
-        effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+        self.send_reads(id, request, queries.len(), effects);
+    }
+
+    pub(super) fn send_reads(&mut self, id: EffectId, http: HttpRequest, cost: usize, effects: &mut Vec<Effect>) {
+        self.send(id, Outgoing { http, cost, timeout_ms: READ_TIMEOUT, writes: false }, effects);
+    }
+
+    /// A survey under way would read while we write; its answers would be neither before nor after.
+    pub(super) fn stop_reading(&mut self) {
+        self.reading = Reading::Idle;
+        if let Some(id) = self.reading_id.take() {
+            self.gate.forget(id);
+        }
     }
 
     /// Several reads as one request.
@@ -138,7 +151,7 @@ impl Open {
         let api = self.api(version.unwrap_or(ApiVersion::V9_2));
         let request = render::query(&api, &query, &self.memory.hints.without);
         self.picker.asked(id, query);
-        effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+        self.send_reads(id, request, 1, effects);
     }
 
     pub(super) fn search_ended(&mut self, ended: &Ended, effects: &mut Vec<Effect>) {
@@ -154,11 +167,12 @@ impl Open {
 
     /// Why nothing is sent just now.
     pub(super) fn pausing(&self) -> Option<Pause> {
-        match (&self.reading, &self.task) {
+        let own = match (&self.reading, &self.task) {
             (_, Task::Running(run)) => run.pausing,
             (_, Task::Bulk(_)) => self.bulk_pausing(),
             (Reading::Under(survey), _) => survey.pausing,
             _ => None,
-        }
+        };
+        own.or_else(|| self.gate.waits_until().map(Pause::Asked))
     }
 }

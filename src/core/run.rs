@@ -345,22 +345,35 @@ impl Run {
                     self.end_entry(entry, Stage::Proved(now), Ending::Proved)
                 }
             }
-            Standing::Underway => self.follow(now, entry, fault),
+            Standing::Underway => self.follow(now, follow::LOOKS, entry, fault),
             Standing::Untold if fault.is_none() => self.end_entry(entry, Stage::Answered(now), Ending::Answered),
-            Standing::Before | Standing::Other | Standing::Untold => self.not_seen(now, look.caller, entry, fault),
+            standing @ (Standing::Before | Standing::Other | Standing::Untold) => {
+                self.not_seen(now, look.caller, standing, entry, fault)
+            }
         }
     }
 
     /// It is not as it should be, whatever the write itself was answered.
-    fn not_seen(&mut self, now: Moment, caller: UserId, entry: Entry, fault: Option<Box<Fault>>) -> Vec<Step> {
+    fn not_seen(
+        &mut self,
+        now: Moment,
+        caller: UserId,
+        standing: Standing,
+        entry: Entry,
+        fault: Option<Box<Fault>>,
+    ) -> Vec<Step> {
         match fault {
-            Some(fault) if follow::is_asked_to_wait(&fault) && self.waits < follow::waits(&fault) => {
+            Some(fault)
+                if self.waits < follow::waits(&fault) && follow::may_be_sent_again(&entry.change, standing, &fault) =>
+            {
                 if caller != self.by.id {
                     return self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem::another_session()));
                 }
                 self.write(entry)
             }
-            Some(fault) if follow::outlives_its_answer(&entry.change, &fault) => self.follow(now, entry, Some(fault)),
+            Some(fault) if follow::outlives_its_answer(&entry.change, &fault) => {
+                self.follow(now, follow::LOOKS_AFTER_LOSS, entry, Some(fault))
+            }
             Some(fault) => {
                 let problem = problem::of(&fault).effect(Message::of("effect_not_changed"));
                 let problem = match problem.next {
@@ -393,11 +406,15 @@ impl Run {
 
     fn wait(&mut self, now: Moment, then: RunStage, fault: &Fault) -> Vec<Step> {
         self.waits += 1;
-        let retry_after = match fault.kind {
-            FaultKind::Throttled { retry_after } => retry_after,
-            _ => None,
+        let ms = match fault.kind {
+            // As long as the server wants nothing sent, nothing is let through.
+            FaultKind::Throttled { .. } => {
+                self.stage = then;
+                return vec![Step::Read(self.queries())];
+            }
+            FaultKind::CustomizationLock => follow::lock_pause(self.waits),
+            _ => pause(None, self.waits),
         };
-        let ms = pause(retry_after, self.waits);
         self.pausing = Some(Pause::after(fault, now, ms));
         self.stage = RunStage::Pausing(Box::new(then));
         vec![Step::Wait(ms)]

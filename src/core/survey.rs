@@ -143,7 +143,7 @@ impl Survey {
         }
         if let Some(retry_after) = throttled {
             self.asked = self.facts.wanted(playbook, memory, journal);
-            return self.wait(now, retry_after, &Fault::of(FaultKind::Throttled { retry_after }));
+            return self.wait(now, &Fault::of(FaultKind::Throttled { retry_after }));
         }
         if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory, journal).is_empty() {
             return Next::Complete;
@@ -161,19 +161,23 @@ impl Survey {
                 None => Next::Failed(Box::new(problem::no_web_api(&fault))),
             },
             FaultKind::UnknownColumn { name } if self.leave_out(name.as_deref()) => Next::Ask(self.asked.clone()),
-            FaultKind::Throttled { retry_after } => self.wait(now, retry_after, &fault),
+            FaultKind::Throttled { .. } => self.wait(now, &fault),
             // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
-            FaultKind::Unavailable if self.waits == 0 => self.wait(now, Some(1), &fault),
+            FaultKind::Unavailable if self.waits == 0 => self.wait(now, &fault),
             _ => Next::Failed(Box::new(problem::reading(&fault))),
         }
     }
 
-    fn wait(&mut self, now: Moment, retry_after: Option<u32>, fault: &Fault) -> Next {
+    fn wait(&mut self, now: Moment, fault: &Fault) -> Next {
         if self.waits >= WAITS {
             return Next::Failed(Box::new(problem::reading(fault)));
         }
         self.waits += 1;
-        let ms = pause(retry_after, self.waits);
+        // As long as the server wants nothing sent, nothing is let through.
+        if matches!(fault.kind, FaultKind::Throttled { .. }) {
+            return Next::Ask(self.asked.clone());
+        }
+        let ms = pause(Some(1), self.waits);
         self.pausing = Some(Pause::after(fault, now, ms));
         Next::Wait(ms)
     }

@@ -4,6 +4,7 @@ use super::bulk::not_granted;
 use super::change::{Change, Person};
 use super::effect::{Effect, EffectId, Focus, Record};
 use super::finding::{Problem, ProblemKind};
+use super::gate::Outgoing;
 use super::journal::{self, Entry, EntryId};
 use super::memory::Chosen;
 use super::message::Message;
@@ -11,7 +12,6 @@ use super::picker::DomainName;
 use super::plan::{Confirmed, Plan, PlanId};
 use super::press::Press;
 use super::run::{Run, Step};
-use super::survey::Reading;
 use super::{Lease, Open, Task, present};
 use crate::dataverse::id::{ApplicationId, BusinessUnitId, Guid};
 use crate::dataverse::render;
@@ -19,7 +19,6 @@ use crate::dataverse::reply::Ended;
 use crate::dataverse::request::ApiVersion;
 use crate::playbook::{Detector, Playbook};
 
-const READ_TIMEOUT: u32 = 30_000;
 /// Times that the background is asked for the right to write before it counts as gone.
 const LEASE_TRIES: u8 = 3;
 /// Writes are waited for longer: giving up leaves a question behind.
@@ -112,9 +111,7 @@ impl Open {
         if confirmed.is_empty() || self.caller().is_none() {
             return;
         }
-        // A survey under way would read while we write; its answers would be neither before nor after.
-        self.reading = Reading::Idle;
-        self.reading_id = None;
+        self.stop_reading();
         self.task = Task::Waiting(confirmed);
         if self.lease == Lease::Granted {
             self.begin_run(effects);
@@ -222,7 +219,7 @@ impl Open {
         id
     }
 
-    fn perform(&mut self, steps: Vec<Step>, effects: &mut Vec<Effect>) {
+    pub(super) fn perform(&mut self, steps: Vec<Step>, effects: &mut Vec<Effect>) {
         let version = self.read.as_ref().map_or(ApiVersion::V9_2, |read| read.version);
         for step in steps {
             match step {
@@ -231,22 +228,13 @@ impl Open {
                     let request = self.batch(&queries, version, &without);
                     let id = self.ids.effect();
                     self.run_id = Some(id);
-                    effects.push(Effect::Send { id, request, timeout_ms: READ_TIMEOUT });
+                    self.send_reads(id, request, queries.len(), effects);
                 }
-                Step::Write(write) if self.lease == Lease::Granted => {
-                    let request = render::write(&self.api(version), &write);
+                Step::Write(write) => {
+                    let http = render::write(&self.api(version), &write);
                     let id = self.ids.effect();
                     self.run_id = Some(id);
-                    effects.push(Effect::Send { id, request, timeout_ms: WRITE_TIMEOUT });
-                }
-                Step::Write(_) => {
-                    self.run_id = None;
-                    let now = self.now;
-                    if let Task::Running(run) = &mut self.task {
-                        let unsent = run.unsent(now);
-                        self.perform(unsent, effects);
-                    }
-                    self.ask_lease(1, effects);
+                    self.send(id, Outgoing { http, cost: 1, timeout_ms: WRITE_TIMEOUT, writes: true }, effects);
                 }
                 Step::Store(entry) => self.run_id = Some(self.store(entry, effects)),
                 Step::Keep(entry) => {

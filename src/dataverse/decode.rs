@@ -92,16 +92,13 @@ fn accepted(write: &Write, reply: &Reply) -> Result<(), Fault> {
         }
         // A deadlock in the database is how one operation on customisations gets in the way of another
         // (dataverse §5.4).
-        Write::PublishAll | Write::PublishAllAsync | Write::CreateFilterColumn { .. } => {
+        Write::PublishAll | Write::PublishAllAsync | Write::CreateFilterColumn { .. } | Write::SetStepState { .. } => {
             (fault.code == Some(Code::SQL)).then_some(FaultKind::CustomizationLock)
         }
         Write::CreateApplicationUser { .. } | Write::CreateUser { .. } => {
             (fault.kind == FaultKind::AlreadyThere).then_some(FaultKind::AlreadyExists)
         }
-        Write::SetUserLanguage { .. }
-        | Write::SetAccessMode { .. }
-        | Write::SetStepState { .. }
-        | Write::SetLookup { .. } => None,
+        Write::SetUserLanguage { .. } | Write::SetAccessMode { .. } | Write::SetLookup { .. } => None,
     };
     Err(match kind {
         Some(kind) => Fault { kind, ..fault },

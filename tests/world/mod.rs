@@ -159,6 +159,18 @@ impl World {
         }
     }
 
+    /// Carries out effects that were held back, and notes what the waits among them would take.
+    pub fn waited(&mut self, effects: Vec<Effect>, waits: &mut Vec<u64>) {
+        for effect in effects {
+            if let Effect::Wait { ms, .. } = effect {
+                waits.push(u64::from(ms));
+            }
+            if let Some(happened) = self.run(effect) {
+                self.happened(happened);
+            }
+        }
+    }
+
     /// Held effects, dropped: the tab was closed.
     pub fn drop_held(&mut self) -> Vec<Effect> {
         self.held.drain(..).collect()

@@ -8,7 +8,6 @@ pub mod csv;
 pub mod judge;
 pub mod list;
 mod open;
-pub mod pace;
 pub mod pick;
 pub mod plan;
 pub mod press;
@@ -21,8 +20,6 @@ mod writing;
 pub(super) use writing::not_granted;
 
 use super::finding::Problem;
-use super::ids::Ids;
-use pace::Pace;
 use pick::Pick;
 use plan::{ConfirmedBulk, Plan};
 use record::{BulkId, Chunk, Head};
@@ -33,8 +30,6 @@ use super::effect::EffectId;
 /// A change to many users, from the choice to the result.
 #[derive(Clone, Debug)]
 pub(super) struct Bulk {
-    /// Requests so far, the choice's own included.
-    pub(super) pace: Pace,
     pub(super) stage: Stage,
     /// A wait of the choice.
     timer: Option<EffectId>,
@@ -56,8 +51,8 @@ pub(super) enum Stage {
 }
 
 impl Bulk {
-    fn new(stage: Stage, ids: &mut Ids) -> Self {
-        Self { pace: Pace::new(ids.chance()), stage, timer: None }
+    fn new(stage: Stage) -> Self {
+        Self { stage, timer: None }
     }
 }
 

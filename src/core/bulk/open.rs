@@ -4,14 +4,13 @@ use super::judge::{Back, Ground};
 use super::pick::{Pick, Source};
 use super::plan::{Plan, Work};
 use super::press::BulkPress;
-use super::record::{Act, BulkId, Chunk, Course, Head, ours};
+use super::record::{Act, BulkId, Chunk, Course, Head, ours, spent};
 use super::run::Wish;
 use super::{Bulk, Stage, Wants};
 use crate::core::effect::{Cell, Effect, Focus, Record, Table};
 use crate::core::message::Message;
 use crate::core::picker::Picker;
 use crate::core::plan::PlanId;
-use crate::core::survey::Reading;
 use crate::core::{Lease, Open, Task};
 use crate::playbook::Playbook;
 
@@ -49,6 +48,8 @@ impl Open {
             BulkPress::Open(act) => {
                 if let (Task::Checklist, Some(ground)) = (&self.task, self.bulk_ground(playbook, act)) {
                     self.bulk_open(Stage::Picking(Box::new(Pick::new(ground, None))), effects);
+                    // What other tabs have sent since this one was opened.
+                    effects.push(Effect::LoadBulk { organization: self.client_url.clone() });
                 }
             }
             BulkPress::OpenLacking => {
@@ -134,7 +135,7 @@ impl Open {
 
     fn bulk_open(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
         self.picker = Picker::default();
-        self.task = Task::Bulk(Box::new(Bulk::new(stage, &mut self.ids)));
+        self.task = Task::Bulk(Box::new(Bulk::new(stage)));
         effects.push(Effect::Focus(Focus::Screen));
     }
 
@@ -161,6 +162,10 @@ impl Open {
         playbook: &Playbook,
         effects: &mut Vec<Effect>,
     ) {
+        // The limits are the person's, not the tab's: what other tabs have sent of late counts here too.
+        let (now, ids) = (self.now, &self.ids);
+        let others = chunks.iter().filter(|chunk| !ids.made(&chunk.bulk.0));
+        self.gate.pace.learn(others.filter_map(|chunk| spent(chunk, now)));
         let wants = self.bulks.wants.take();
         self.bulks.heads.clear();
         for head in heads {
@@ -242,9 +247,7 @@ impl Open {
             return;
         }
         bulk.stage = Stage::Starting(Box::new(confirmed));
-        // A survey under way would read while we write; its answers would be neither before nor after.
-        self.reading = Reading::Idle;
-        self.reading_id = None;
+        self.stop_reading();
         if self.lease == Lease::Granted {
             self.bulk_start(effects);
         } else {

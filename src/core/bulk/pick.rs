@@ -316,28 +316,22 @@ impl Pick {
         }
     }
 
-    /// Requests under way.
-    pub fn under_way(&self) -> usize {
-        self.flights.len()
-    }
-
     /// This request belongs to the choice.
     pub fn owns(&self, id: EffectId) -> bool {
         self.flights.iter().any(|(flight, _)| *flight == id)
     }
 
-    /// A read ended. Gives the fault where the server asked to wait.
-    pub fn ended(&mut self, id: EffectId, now: Moment, ended: &Ended) -> Option<Fault> {
-        let at = self.flights.iter().position(|(flight, _)| *flight == id)?;
+    /// A read ended.
+    pub fn ended(&mut self, id: EffectId, now: Moment, ended: &Ended) {
+        let Some(at) = self.flights.iter().position(|(flight, _)| *flight == id) else { return };
         let (_, queries) = self.flights.swap_remove(at);
         let answers = match decode::batch_answers(&queries, ended) {
             Ok(answers) => answers,
             Err(fault) => {
                 self.put_back(queries);
-                return self.failed(now, fault);
+                return self.failed(now, &fault);
             }
         };
-        let mut throttled = None;
         for (query, answer) in queries.into_iter().zip(answers) {
             match answer {
                 Ok(answer) => {
@@ -348,25 +342,24 @@ impl Pick {
                 Err(_) if matches!(query, Query::UserTeams(_)) => {}
                 Err(fault) => {
                     self.queue.insert(0, query);
-                    throttled = self.failed(now, fault).or(throttled);
+                    self.failed(now, &fault);
                 }
             }
         }
-        throttled
     }
 
-    fn failed(&mut self, now: Moment, fault: Fault) -> Option<Fault> {
+    fn failed(&mut self, now: Moment, fault: &Fault) {
+        // As long as the server wants nothing sent, nothing is let through.
         if matches!(fault.kind, FaultKind::Throttled { .. }) {
-            return Some(fault);
+            return;
         }
         self.tries += 1;
         if fault.is_transient() && self.tries <= TRIES {
             self.rest_until = Moment(now.0 + u64::from(pause(None, self.tries)));
         } else {
-            self.problem = Some(problem::of(&fault));
+            self.problem = Some(problem::of(fault));
             self.queue.clear();
         }
-        None
     }
 
     fn take(&mut self, query: Query, answer: Answer) {

@@ -211,6 +211,17 @@ pub fn settled(chunks: &[Chunk]) -> usize {
     chunks.iter().filter_map(Chunk::outcome).map(Outcome::count).sum()
 }
 
+/// Requests that a chunk has cost, and when, as far as it tells: a look, its writes and a look at the end. Of one that is
+/// still at work somewhere nobody knows when; it counts as just now.
+pub fn spent(chunk: &Chunk, now: Moment) -> Option<(Moment, usize)> {
+    let at = match &chunk.stage {
+        Stage::Planned => return None,
+        Stage::Begun { .. } => now,
+        Stage::Settled { at, .. } => *at,
+    };
+    Some((at, 4 + chunk.by_team.len() + chunk.users().len()))
+}
+
 /// Whom a change to many users has changed, each with the copy, in the order of users; less those for whom it was
 /// taken back, or for whom taking it back found nothing left of ours.
 pub fn ours(id: &BulkId, heads: &[Head], chunks: &[Chunk]) -> Vec<Target> {

@@ -1,17 +1,17 @@
 //! All chunks of a confirmed change at work: several at once, none begun before the pace allows its whole cost, each
 //! finished before another one begins. What comes of a chunk does not depend on the order of answers.
 
-use super::pace::{Allowed, LIMIT, Pace};
 use super::plan::ConfirmedBulk;
 use super::record::{Act, Chunk, Course, Failure, Head, Stage};
 use super::work::{Frame, Phase, Trouble, Work, is_throttle};
 use crate::core::effect::EffectId;
 use crate::core::finding::{Problem, ProblemKind};
+use crate::core::gate::Gate;
 use crate::core::message::{Message, Moment};
+use crate::core::pace::{Allowed, LIMIT, Pace};
 use crate::core::problem;
 use crate::core::survey::pause;
 use crate::dataverse::decode;
-use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::{Query, Write};
 
@@ -255,11 +255,10 @@ impl Run {
     }
 
     /// What to do next; called again until there is nothing.
-    pub fn next_step(&mut self, now: Moment, pace: &mut Pace, may_write: bool) -> Option<Step> {
+    pub(in crate::core) fn next_step(&mut self, now: Moment, gate: &mut Gate, may_write: bool) -> Option<Step> {
         if self.flights.iter().any(|(_, what)| *what == What::Plan) {
             return None;
         }
-        let under_way = self.flights.len();
         let at_work = self.works.iter().filter(|work| work.is_under_way()).count();
         let promised: usize = self.works.iter().filter(|work| work.is_under_way()).map(Work::cost).sum();
         let mut wait: Option<Moment> = None;
@@ -299,25 +298,25 @@ impl Run {
                 Phase::Look => work.cost().min(LIMIT),
                 _ => 0,
             };
-            match pace.ask(now, cost, promised, under_way) {
+            match gate.ask(now, cost, promised) {
                 Allowed::Yes => {
                     let queries = work.queries();
                     return Some(match work.phase {
                         Phase::Write => {
                             work.phase = Phase::Writing;
                             let writes = work.writes(self.head.act);
-                            pace.sent(now, writes.len());
+                            gate.pace.sent(now, writes.len());
                             Step::Write(at, writes)
                         }
                         phase => {
                             work.phase = if phase == Phase::Back { Phase::ReadingBack } else { Phase::Looking };
-                            pace.sent(now, queries.len());
+                            gate.pace.sent(now, queries.len());
                             Step::Read(at, queries)
                         }
                     });
                 }
                 Allowed::Probe => {
-                    pace.probing(now);
+                    gate.pace.probing(now, 1);
                     return Some(Step::Probe);
                 }
                 Allowed::Wait(ms) => {
@@ -368,20 +367,9 @@ impl Run {
     }
 
     /// A request ended.
-    pub fn ended(&mut self, id: EffectId, now: Moment, pace: &mut Pace, ended: &Ended) {
-        let Some(what) = self.land(id) else { return };
-        let hint = match ended {
-            Ended::Replied(reply) => reply.parallel,
-            Ended::Redirected | Ended::NoAnswer | Ended::TimedOut => None,
-        };
-        let What::Chunk(at) = what else {
-            match decode::answer(&Query::WhoAmI, ended) {
-                Err(fault) if is_throttle(&fault) => pace.refused(now, retry_after(&fault)),
-                Ok(_) => pace.answered(hint),
-                Err(_) => pace.unanswered(),
-            }
-            return;
-        };
+    pub fn ended(&mut self, id: EffectId, now: Moment, ended: &Ended) {
+        // What the light request was answered only the pace has to know.
+        let Some(What::Chunk(at)) = self.land(id) else { return };
         let Some(work) = self.works.get_mut(at) else { return };
         let queries = work.queries();
         let taken = match work.phase {
@@ -394,11 +382,8 @@ impl Run {
             _ => return,
         };
         match taken {
-            Ok(()) => {
-                work.stumbles = 0;
-                pace.answered(hint);
-            }
-            Err(Trouble::Passing(fault)) if is_throttle(&fault) => pace.refused(now, retry_after(&fault)),
+            Ok(()) => work.stumbles = 0,
+            Err(Trouble::Passing(fault)) if is_throttle(&fault) => {}
             Err(Trouble::Passing(fault)) => {
                 work.stumbles += 1;
                 work.rest_until = Moment(now.0 + u64::from(pause(None, work.stumbles)));
@@ -433,13 +418,5 @@ impl Run {
         // Each chunk of fifty takes four requests besides its writes.
         let by_limit = pace.clone().least(now, left + left / 12) / 1_000;
         Some((per_minute, by_limit + by_rate))
-    }
-}
-
-/// Seconds that the server asked to wait.
-pub(super) fn retry_after(fault: &Fault) -> Option<u32> {
-    match fault.kind {
-        FaultKind::Throttled { retry_after } => retry_after,
-        _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The change to many users inside an open checklist: what is sent and stored, and the only place from which its writes
 //! leave.
 
-use super::pace::Allowed;
 use super::plan::ConfirmedBulk;
 use super::record::{Chunk, Course, Head};
 use super::run::{Run, Step, What, Wish};
@@ -9,7 +8,8 @@ use super::{Bulk, Stage, Wants};
 use crate::core::effect::{Effect, EffectId, Focus, Record};
 use crate::core::finding::{Problem, ProblemKind};
 use crate::core::message::{Message, Moment};
-use crate::core::survey::{Pause, Reading};
+use crate::core::pace::Allowed;
+use crate::core::survey::Pause;
 use crate::core::{Lease, Open, Task, present};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
@@ -161,50 +161,35 @@ impl Open {
     }
 
     /// A wait is over.
-    pub(in crate::core) fn bulk_waited(&mut self, id: EffectId, playbook: &Playbook, effects: &mut Vec<Effect>) {
+    pub(in crate::core) fn bulk_waited(&mut self, id: EffectId) {
         if let Some(bulk) = self.bulk() {
             bulk.timer = bulk.timer.filter(|timer| *timer != id);
         }
         if let Some(run) = self.bulk_run() {
             run.waited(id);
         }
-        self.bulk_drive(playbook, effects);
     }
 
     /// A request ended.
-    pub(in crate::core) fn bulk_ended(
-        &mut self,
-        id: EffectId,
-        ended: &Ended,
-        playbook: &Playbook,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(in crate::core) fn bulk_ended(&mut self, id: EffectId, ended: &Ended, effects: &mut Vec<Effect>) {
         let now = self.now;
         let Some(bulk) = self.bulk() else { return };
         match &mut bulk.stage {
             Stage::Picking(pick) => {
-                let hint = match ended {
-                    Ended::Replied(reply) => reply.parallel,
-                    _ => None,
-                };
-                match pick.ended(id, now, ended) {
-                    Some(fault) => bulk.pace.refused(now, super::run::retry_after(&fault)),
-                    None => bulk.pace.answered(hint),
-                }
+                pick.ended(id, now, ended);
                 if !pick.is_reading() {
                     let chosen = Message::of("bulk_chosen").count(pick.chosen());
                     effects.push(Effect::Announce(chosen));
                 }
             }
             Stage::Running(run) => {
-                run.ended(id, now, &mut bulk.pace, ended);
+                run.ended(id, now, ended);
                 if run.came_far() && !run.is_over() {
                     effects.push(Effect::Announce(present::bulk_progress(run)));
                 }
             }
             Stage::Reviewing(..) | Stage::Starting(_) | Stage::Result(..) => {}
         }
-        self.bulk_drive(playbook, effects);
     }
 
     /// Does whatever can be done now.
@@ -223,23 +208,21 @@ impl Open {
     fn bulk_read_on(&mut self, effects: &mut Vec<Effect>) -> bool {
         let now = self.now;
         let id = self.ids.effect();
-        // What else this tab has under way counts among the requests at once.
-        let others = usize::from(matches!(self.reading, Reading::Under(_))) + usize::from(self.picker.searching());
-        let Some(bulk) = self.bulk() else { return false };
+        let (Task::Bulk(bulk), gate) = (&mut self.task, &mut self.gate) else { return false };
         let Stage::Picking(pick) = &mut bulk.stage else { return false };
         let Some(mut queries) = pick.next_reads() else { return false };
         let allowed = if pick.rest_until > now {
             Allowed::Wait(u32::try_from(pick.rest_until.0.saturating_sub(now.0)).unwrap_or(u32::MAX))
         } else {
-            bulk.pace.ask(now, queries.len(), 0, pick.under_way() + others)
+            gate.ask(now, queries.len(), 0)
         };
         match allowed {
-            Allowed::Yes => bulk.pace.sent(now, queries.len()),
+            Allowed::Yes => gate.pace.sent(now, queries.len()),
             Allowed::Probe => {
                 // Every read is light: one of them shows whether the server answers again.
                 let rest = queries.split_off(1);
                 pick.put_back(rest);
-                bulk.pace.probing(now);
+                gate.pace.probing(now, 1);
             }
             Allowed::Wait(ms) => {
                 pick.put_back(queries);
@@ -263,7 +246,8 @@ impl Open {
         self.read.as_ref().map_or(ApiVersion::V9_2, |read| read.version)
     }
 
-    fn bulk_send(&self, id: EffectId, request: HttpRequest, effects: &mut Vec<Effect>) {
+    fn bulk_send(&mut self, id: EffectId, request: HttpRequest, effects: &mut Vec<Effect>) {
+        self.gate.leaves(id);
         effects.push(Effect::Send { id, request, timeout_ms: TIMEOUT });
     }
 
@@ -277,9 +261,9 @@ impl Open {
     fn bulk_step(&mut self, effects: &mut Vec<Effect>) -> bool {
         let (now, may_write) = (self.now, self.lease == Lease::Granted);
         let id = self.ids.effect();
-        let Some(bulk) = self.bulk() else { return false };
+        let (Task::Bulk(bulk), gate) = (&mut self.task, &mut self.gate) else { return false };
         let Stage::Running(run) = &mut bulk.stage else { return false };
-        let Some(step) = run.next_step(now, &mut bulk.pace, may_write) else { return false };
+        let Some(step) = run.next_step(now, gate, may_write) else { return false };
         match step {
             Step::Read(at, queries) => {
                 run.sent(id, What::Chunk(at));
@@ -331,8 +315,7 @@ impl Open {
 
     /// Why nothing is sent just now.
     pub(in crate::core) fn bulk_pausing(&self) -> Option<Pause> {
-        let Task::Bulk(bulk) = &self.task else { return None };
-        bulk.pace.held_until().filter(|until| *until > self.now).map(Pause::Asked)
+        self.gate.pace.held_until().filter(|until| *until > self.now).map(Pause::Asked)
     }
 }
 

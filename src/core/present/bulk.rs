@@ -34,7 +34,7 @@ pub(super) fn screen(open: &Open, bulk: &Bulk) -> Screen {
         Stage::Picking(pick) => Screen::Bulk(Box::new(choice(open, pick))),
         Stage::Reviewing(plan, back) => Screen::Review(review(open, plan, back.is_some())),
         Stage::Starting(_) => Screen::Loading(Message::of("notice_asking_lease")),
-        Stage::Running(run) => Screen::Running(running(open, bulk, run)),
+        Stage::Running(run) => Screen::Running(running(open, run)),
         Stage::Result(run, why) => Screen::Outcome(outcome(open, run, why.as_ref())),
     }
 }
@@ -350,7 +350,7 @@ fn counts(run: &Run) -> Vec<Line> {
     .collect()
 }
 
-fn running(open: &Open, bulk: &Bulk, run: &Run) -> Running {
+fn running(open: &Open, run: &Run) -> Running {
     let head = run.head();
     let tally = run.tally();
     let plain = |key, does| Some(button(Message::of(key), press(does), Weight::Plain));
@@ -374,7 +374,7 @@ fn running(open: &Open, bulk: &Bulk, run: &Run) -> Running {
         progress: progress(run),
         done: tally.done() as u32,
         total: head.total,
-        rate: if paused { Some(Message::of("bulk_paused")) } else { rate(open, bulk, run) },
+        rate: if paused { Some(Message::of("bulk_paused")) } else { rate(open, run) },
         lines,
         pause: match run.wish() {
             Wish::Stop => None,
@@ -386,8 +386,8 @@ fn running(open: &Open, bulk: &Bulk, run: &Run) -> Running {
 }
 
 /// How fast, and how long it will take.
-fn rate(open: &Open, bulk: &Bulk, run: &Run) -> Option<Message> {
-    let (per_minute, seconds) = run.speed(open.now, &bulk.pace)?;
+fn rate(open: &Open, run: &Run) -> Option<Message> {
+    let (per_minute, seconds) = run.speed(open.now, &open.gate.pace)?;
     let left = match seconds {
         0..90 => Message::of("bulk_seconds").count(seconds as usize),
         _ => Message::of("bulk_minutes").count(seconds.div_ceil(60) as usize),

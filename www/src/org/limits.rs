@@ -48,12 +48,14 @@ pub(crate) struct Left {
 pub(crate) struct Limits {
     /// On premises there are none.
     pub(crate) on: bool,
+    /// Requests at once that it recommends.
+    pub(crate) at_once: u16,
     users: FxHashMap<Uuid, Usage>,
 }
 
 impl Limits {
     pub(crate) fn new(on: bool) -> Self {
-        Self { on, users: FxHashMap::default() }
+        Self { on, at_once: 8, users: FxHashMap::default() }
     }
 
     /// Counts operations of a user, or refuses them all. The parts of a batch count one by one: the reference does

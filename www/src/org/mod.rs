@@ -189,6 +189,11 @@ impl Org {
         self.limits.on = on;
     }
 
+    /// How many requests at once it recommends from now on (`x-ms-dop-hint`).
+    pub fn recommend(&mut self, at_once: u16) {
+        self.limits.at_once = at_once;
+    }
+
     /// How long publishing takes from now on, how long the gateway waits for its answer, and whether it fails. A publish
     /// that is not answered in time goes on all the same.
     pub fn set_publishing(&mut self, takes_ms: u64, gives_up_ms: u64, fails: bool) {

@@ -100,6 +100,7 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
                 "/faults" => shared.practice().faults = Faults::from_json(&body).map_err(Refused::Fault)?,
                 "/latency" => shared.practice().latency = latency(&body)?,
                 "/publishing" => publishing(&mut shared.practice(), &body)?,
+                "/limits" => limits(&mut shared.practice(), &body)?,
                 "/csp" => shared.practice().csp = csp(body.get("mode"))?,
                 "/site" => site(shared, &body)?,
                 "/session" => session(&mut shared.practice(), &body)?,
@@ -177,6 +178,17 @@ fn publishing(practice: &mut Practice, order: &Value) -> Result<(), Refused> {
         Some(fails) => fails.as_bool().ok_or(Refused::Member("fails"))?,
     };
     practice.org.set_publishing(number("ms", 0)?, number("gives_up_ms", 120_000)?, fails);
+    Ok(())
+}
+
+fn limits(practice: &mut Practice, order: &Value) -> Result<(), Refused> {
+    if let Some(on) = order.get("on").filter(|on| !on.is_null()) {
+        practice.org.set_limits(on.as_bool().ok_or(Refused::Member("on"))?);
+    }
+    if let Some(at_once) = order.get("at_once").filter(|at_once| !at_once.is_null()) {
+        let at_once = at_once.as_u64().and_then(|at_once| u16::try_from(at_once).ok());
+        practice.org.recommend(at_once.ok_or(Refused::Member("at_once"))?);
+    }
     Ok(())
 }
 

@@ -231,7 +231,7 @@ impl Org {
             let (seconds, rest) = (left.execution_ms / 1_000, left.execution_ms % 1_000 / 10);
             let seconds = super::value::show_number(i64::try_from(seconds).unwrap_or(i64::MAX));
             add("x-ms-ratelimit-time-remaining-xrm-requests", format!("{seconds}.{rest:02}"));
-            add("x-ms-dop-hint", "8".to_owned());
+            add("x-ms-dop-hint", self.limits.at_once.to_string());
         }
         for (name, value) in reply.headers {
             add(name, value);

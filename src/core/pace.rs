@@ -1,21 +1,26 @@
 //! How fast it may go: requests in the last five minutes, requests at once, and what the server asks for
 //! (dataverse §7).
 
-use crate::core::message::Moment;
-use crate::core::survey::pause;
+use super::message::Moment;
+use super::survey::pause;
 
 /// The window over which the server counts, in milliseconds.
 pub const WINDOW: u64 = 300_000;
-/// Requests that we send in it, at most: the server allows 6,000, and the person works in other tabs too.
+/// Requests in it after which nothing more is begun for many users: the server allows 6,000, and the person works in
+/// other tabs too.
 pub const LIMIT: usize = 5_400;
+/// The same for what a person waits for: after many users were changed the checklist must not stand still for minutes.
+pub const LIMIT_OF_ONE: usize = 5_700;
 /// Requests at once, at most, whatever the server recommends.
 const AT_ONCE: usize = 6;
+/// No wait that the server asks for is longer, in milliseconds. One that seems so shows that the clock was set back.
+const LONGEST_HOLD: u64 = 16_000;
 
 /// The pace of one tab.
 #[derive(Clone, Debug)]
 pub struct Pace {
     /// When how many requests left.
-    sent: Vec<(Moment, usize)>,
+    sent: Vec<Spent>,
     in_window: usize,
     /// Requests at once.
     at_once: usize,
@@ -26,8 +31,15 @@ pub struct Pace {
     hold: Hold,
     /// Chance, for waits that do not all end together.
     seed: u32,
-    /// Times that the server asked to wait.
-    pub throttled: u32,
+}
+
+/// Requests that count in the window.
+#[derive(Clone, Copy, Debug)]
+struct Spent {
+    at: Moment,
+    count: usize,
+    /// By this tab.
+    ours: bool,
 }
 
 /// Whether anything may leave.
@@ -57,30 +69,32 @@ pub enum Allowed {
 impl Pace {
     /// A pace at which nothing has been sent yet.
     pub fn new(seed: u32) -> Self {
-        Self {
-            sent: Vec::new(),
-            in_window: 0,
-            at_once: AT_ONCE,
-            hint: AT_ONCE,
-            refusals: 0,
-            hold: Hold::Open,
-            seed,
-            throttled: 0,
-        }
+        Self { sent: Vec::new(), in_window: 0, at_once: AT_ONCE, hint: AT_ONCE, refusals: 0, hold: Hold::Open, seed }
     }
 
     fn forget(&mut self, now: Moment) {
-        while let Some((at, count)) = self.sent.first().copied()
-            && at.0 + WINDOW <= now.0
+        for spent in &mut self.sent {
+            // A clock that was set back would hold everything up until it is there again.
+            spent.at = spent.at.min(now);
+        }
+        self.sent.retain(|spent| spent.at.0 + WINDOW > now.0);
+        self.in_window = self.sent.iter().map(|spent| spent.count).sum();
+        if let Hold::Until(moment) = self.hold
+            && moment.0 > now.0 + LONGEST_HOLD
         {
-            self.sent.remove(0);
-            self.in_window = self.in_window.saturating_sub(count);
+            self.hold = Hold::Until(now);
         }
     }
 
+    /// What other tabs have sent, as far as it is known; takes the place of what was known before.
+    pub fn learn(&mut self, elsewhere: impl Iterator<Item = (Moment, usize)>) {
+        self.sent.retain(|spent| spent.ours);
+        self.sent.extend(elsewhere.map(|(at, count)| Spent { at, count, ours: false }));
+    }
+
     /// Whether work of `cost` requests may begin while `under_way` requests are under way and `promised` more belong to
-    /// work that has begun.
-    pub fn ask(&mut self, now: Moment, cost: usize, promised: usize, under_way: usize) -> Allowed {
+    /// work that has begun, without more than `limit` in the window.
+    pub fn ask(&mut self, now: Moment, cost: usize, promised: usize, under_way: usize, limit: usize) -> Allowed {
         self.forget(now);
         match self.hold {
             Hold::Probing => return Allowed::NotNow,
@@ -95,14 +109,15 @@ impl Pace {
         if cost == 0 {
             return Allowed::Yes;
         }
-        let mut short = (self.in_window + promised + cost).saturating_sub(LIMIT);
+        let mut short = (self.in_window + promised + cost).saturating_sub(limit);
         if short == 0 {
             return Allowed::Yes;
         }
-        for (at, count) in &self.sent {
-            short = short.saturating_sub(*count);
+        self.sent.sort_by_key(|spent| spent.at);
+        for spent in &self.sent {
+            short = short.saturating_sub(spent.count);
             if short == 0 {
-                return wait_until(now, Moment(at.0 + WINDOW));
+                return wait_until(now, Moment(spent.at.0 + WINDOW));
             }
         }
         Allowed::NotNow
@@ -111,13 +126,13 @@ impl Pace {
     /// So many requests left now.
     pub fn sent(&mut self, now: Moment, count: usize) {
         self.in_window += count;
-        self.sent.push((now, count));
+        self.sent.push(Spent { at: now, count, ours: true });
     }
 
-    /// The light request left.
-    pub fn probing(&mut self, now: Moment) {
+    /// One alone left, of so many requests.
+    pub fn probing(&mut self, now: Moment, cost: usize) {
         self.hold = Hold::Probing;
-        self.sent(now, 1);
+        self.sent(now, cost);
     }
 
     /// An answer came that was not a refusal.
@@ -143,7 +158,6 @@ impl Pace {
 
     /// The server asked to wait. Afterwards it is one at a time first.
     pub fn refused(&mut self, now: Moment, retry_after: Option<u32>) {
-        self.throttled += 1;
         self.refusals += 1;
         self.at_once = 1;
         let ms = pause(retry_after, self.refusals) + self.jitter();
@@ -167,7 +181,8 @@ impl Pace {
         self.forget(now);
         let room = LIMIT.saturating_sub(self.in_window);
         let Some(over) = count.checked_sub(room + 1) else { return 0 };
-        let first = self.sent.first().map_or(WINDOW, |(at, _)| (at.0 + WINDOW).saturating_sub(now.0));
+        let first = self.sent.iter().map(|spent| spent.at.0).min();
+        let first = first.map_or(WINDOW, |at| (at + WINDOW).saturating_sub(now.0));
         first + (over / LIMIT) as u64 * WINDOW
     }
 
