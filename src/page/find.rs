@@ -251,7 +251,9 @@ impl<'a, D: Dom> Look<'a, D> {
         };
         let Some(anchor) = anchor else {
             // Told, unless a person has shown it.
-            return self.shown(|shown| shown.stop == stop.name.0).map_or(Sight::Told { stop: index }, |hit| found(hit, false));
+            return self
+                .shown(|shown| shown.stop == stop.name.0)
+                .map_or(Sight::Told { stop: index }, |hit| found(hit, false));
         };
         match self.anchor(anchor) {
             Ok(hit) => found(hit, false),

@@ -5,7 +5,7 @@ use crate::dataverse::id::Guid;
 /// Longer texts say more than what a control is called.
 const LONGEST: usize = 100;
 
-/// So many digits in a row are a number of something.
+/// A word with so many digits is a number of something.
 const DIGITS: usize = 4;
 
 /// From so many on, hexadecimal digits are a random value.
@@ -24,7 +24,7 @@ pub fn is_lasting(id: &str) -> bool {
 /// Whether a text holds what belongs to a record or a person: an identifier, a number, an e-mail address.
 pub fn holds_data(text: &str) -> bool {
     let ids = (0..text.len()).any(|at| text.get(at..at + 36).is_some_and(|part| Guid::parse(part).is_some()));
-    let digits = text.split(|c: char| !c.is_numeric()).any(|run| run.chars().count() >= DIGITS);
+    let digits = text.split_whitespace().any(|word| word.chars().filter(|c| c.is_numeric()).count() >= DIGITS);
     ids || digits || text.contains('@') || text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_random)
 }
 

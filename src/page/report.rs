@@ -13,7 +13,6 @@ use super::normal;
 use super::values::Values;
 use crate::dataverse::id::Guid;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The layout of a description.
 pub const SCHEMA: u16 = 1;
@@ -82,14 +81,24 @@ pub struct Described {
     pub parts: Vec<Part>,
 }
 
+/// One attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribute {
+    /// Name.
+    pub name: String,
+    /// Value, as far as it is an identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
 /// One element.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// Name of the element.
     pub tag: String,
     /// Identifiers, and names of further `data-` attributes without their values.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, Option<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
     /// What a command reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
@@ -128,7 +137,12 @@ impl<D: Dom> Reading<'_, D> {
         let bodies = self.dom.query(document, "body");
         Described {
             language: self.identifier(&self.dom.language(document)).unwrap_or_default(),
-            path: address.path.split('/').map(|part| self.identifier(part).unwrap_or_default()).collect::<Vec<_>>().join("/"),
+            path: address
+                .path
+                .split('/')
+                .map(|part| self.identifier(part).unwrap_or_default())
+                .collect::<Vec<_>>()
+                .join("/"),
             query: query.split('&').filter_map(|pair| self.parameter(pair)).collect(),
             parts: bodies.iter().flat_map(|body| self.parts(body, false)).collect(),
         }
@@ -164,14 +178,14 @@ impl<D: Dom> Reading<'_, D> {
         parts
     }
 
-    fn attributes(&self, node: &D::Node, in_record: bool) -> BTreeMap<String, Option<String>> {
-        let mut attributes = BTreeMap::new();
+    fn attributes(&self, node: &D::Node, in_record: bool) -> Vec<Attribute> {
+        let mut attributes = Vec::new();
         for name in self.dom.attributes(node) {
             let known = IDENTIFIERS.contains(&name.as_str());
             if known || (name.starts_with("data-") && self.identifier(&name).as_ref() == Some(&name)) {
                 let told = known && (!in_record || matches!(&*name, "role" | "type"));
                 let value = self.dom.attribute(node, &name).filter(|_| told);
-                attributes.insert(name, value.and_then(|value| self.identifier(&value)));
+                attributes.push(Attribute { name, value: value.and_then(|value| self.identifier(&value)) });
             }
         }
         attributes

@@ -28,8 +28,7 @@ const CONTROL: &str = "button, a[href], input, select, textarea, summary, li[com
 /// What is inside of these is a record's.
 const RECORD: &str = "[role=row], [role=gridcell], [role=rowheader], [role=option], tr[oid], [contenteditable]";
 
-const ROLES: [Role; 6] =
-    [Role::Button, Role::Link, Role::Menuitem, Role::Checkbox, Role::Treeitem, Role::Combobox];
+const ROLES: [Role; 6] = [Role::Button, Role::Link, Role::Menuitem, Role::Checkbox, Role::Treeitem, Role::Combobox];
 
 /// A longer name is a text.
 const LONGEST: usize = 60;

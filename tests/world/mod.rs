@@ -231,8 +231,14 @@ impl World {
                 self.copied.push(text);
                 None
             }
-            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide | Effect::CallGuide
-            | Effect::Learn(_) | Effect::Pick(_) | Effect::DescribePage(_) => {
+            Effect::Guide(_)
+            | Effect::Steer(_)
+            | Effect::RestGuide
+            | Effect::StopGuide
+            | Effect::CallGuide
+            | Effect::Learn(_)
+            | Effect::Pick(_)
+            | Effect::DescribePage(_) => {
                 self.guided.push(effect);
                 None
             }

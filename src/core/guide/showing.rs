@@ -84,7 +84,9 @@ impl Going {
     pub(in crate::core) fn missed(&self) -> Option<(usize, usize)> {
         let seen = self.sighted.as_ref()?;
         match seen.sight {
-            Sight::Told { stop } | Sight::Missing { stop, why: Why::Absent | Why::Ambiguous } => Some((seen.road, stop)),
+            Sight::Told { stop } | Sight::Missing { stop, why: Why::Absent | Why::Ambiguous } => {
+                Some((seen.road, stop))
+            }
             _ => None,
         }
     }

@@ -67,7 +67,8 @@ impl<D: Dom> Look<'_, D> {
     /// The control that a person has shown, on the page on which it was shown, where there is exactly one such.
     pub(super) fn shown(&self, wanted: impl Fn(&Shown) -> bool) -> Option<Hit<D::Node>> {
         self.catalogue.shown.iter().filter(|shown| wanted(shown)).find_map(|shown| {
-            let here = self.catalogue.stop(&shown.stop).is_some_and(|stop| stop.page.0 == shown.page && self.has(&stop.page));
+            let here =
+                self.catalogue.stop(&shown.stop).is_some_and(|stop| stop.page.0 == shown.page && self.has(&stop.page));
             let document = self.frames.document(shown.frame).filter(|_| here)?;
             let node = only(reached(self.dom, &shown.by, document))?;
             let label = normal::display(normal::first_line(&name(self.dom, &node)));

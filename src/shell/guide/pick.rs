@@ -150,7 +150,10 @@ impl Inner {
     /// and ends the showing where that is none of the page's.
     pub(super) fn turn_picking(&self) {
         match self.focused().filter(|_| !self.drawing.has_focus()) {
-            Some(element) => self.pressed(&element),
+            Some(element) => {
+                self.pressed(&element);
+                self.drawing.focus();
+            }
             None => (self.reports.press)(Press::Guide(GuidePress::StopShowing)),
         }
     }
