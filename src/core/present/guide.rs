@@ -156,9 +156,10 @@ impl Scene<'_> {
             Showing::Picked(picked) => {
                 actions.push(button(Message::of("action_keep"), Press::Guide(GuidePress::Keep), Weight::Main));
                 let (kind, name) = (Message::of(kind(picked.role)), &picked.shown.name);
-                let text = match name.is_empty() {
-                    true => Message::of("guide_picked_unnamed").message(kind),
-                    false => Message::of("guide_picked").message(kind).text(name),
+                let text = if name.is_empty() {
+                    Message::of("guide_picked_unnamed").message(kind)
+                } else {
+                    Message::of("guide_picked").message(kind).text(name)
                 };
                 (text, Some(Message::of("guide_picked_more")))
             }
