@@ -52,7 +52,6 @@ mod tests {
             "personalSettingsLauncher",
             "systemuser|NoRelationship|HomePageGrid|Mscrm.HomepageGrid.systemuser.ManageRoles",
             "commandbar-HomePageGrid:systemuser",
-            "O365_MainLink_Settings",
             "butBegin",
             "nav_security",
         ] {
@@ -90,9 +89,9 @@ mod tests {
         #[test]
         fn nothing_with_an_identifier_or_a_long_number_lasts(before in "[a-z|_-]{0,9}", bits: u128, number in 1000u64..) {
             let id = Guid::from_bits(bits).to_text();
-            prop_assert!(!is_lasting(&format!("{before}{id}")));
-            prop_assert!(!is_lasting(&format!("{before}{{{id}}}x")));
-            prop_assert!(!is_lasting(&format!("{before}{number}x")));
+            for text in [[&*before, &id, ""], [&before, "{", &id], [&before, &number.to_string(), "x"]] {
+                prop_assert!(!is_lasting(&text.concat()), "{}", text.concat());
+            }
         }
     }
 }
