@@ -7,6 +7,7 @@ import { SYNC_USER } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
+const GEAR = "button[data-id=personalSettingsLauncher]";
 const STEP = "The sync user has the role";
 
 /** A later build of the page: nothing of the gear is as the catalogue knows it. */
@@ -54,6 +55,7 @@ inEachBrowser(
       await world.forget();
       const tab = await world.open("/main.aspx");
       const { page, panel } = tab;
+      await page.waitForSelector(GEAR);
       await page.evaluate(rename);
       await tab.openChecklist();
       await panel.type({ role: "searchbox", name: "Search for a user" }, SYNC_USER);
@@ -66,10 +68,13 @@ inEachBrowser(
 
       await panel.click({ role: "button", name: "Point at it" });
       await until("the guide waits", async () => /^Press the control/.test((await says(panel))?.text));
-      const gear = await page.$eval("[data-id=globalPreferences]", (element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return { x: x + width / 2, y: y + height / 2 };
-      });
+      const gear = await until("the panel out of the way", () =>
+        page.$eval("[data-id=globalPreferences]", (element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          const middle = { x: x + width / 2, y: y + height / 2 };
+          return element.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : null;
+        }),
+      );
       await page.mouse.move(gear.x, gear.y);
       await page.mouse.click(gear.x, gear.y);
       await until("it is told", async () => (await says(panel))?.text === "You have shown: button Preferences");
@@ -83,6 +88,7 @@ inEachBrowser(
       await marked(panel, "Press Advanced Settings. A new tab opens.");
 
       await page.reload();
+      await page.waitForSelector(GEAR);
       await page.evaluate(rename);
       await marked(panel, "Press the gear.");
 

@@ -347,7 +347,12 @@ impl Inner {
         };
         let next =
             pointed.as_ref().and_then(|target| target.next.as_ref()).filter(|next| cast::is_alive(next)).and_then(seen);
-        let panel = self.room.make(target, screen);
+        let panel = if picking.is_some() {
+            self.room.clear();
+            None
+        } else {
+            self.room.make(target, screen)
+        };
         self.drawing.at(target, next, panel, screen);
         if self.room.has_lost_focus() {
             self.drawing.focus();
