@@ -21,7 +21,7 @@ async function show() {
   chrome.storage.onChanged.addListener((changes, area) => {
     // Chromium reads its policies a moment after it has started.
     if (area === "managed") location.reload();
-    if (area === "local" && Object.keys(changes).some((key) => key.startsWith("org/"))) drawStored();
+    if (area === "local" && Object.keys(changes).some((key) => /^(org\/|guide$)/.test(key))) drawStored();
   });
   // The shortcut is changed on a page of the browser's own; coming back from there shows it.
   addEventListener("focus", drawKeyboard);
@@ -162,11 +162,12 @@ async function drawStored() {
 
 /** @param {import("./stored.js").Organisation} organisation */
 function drawOrganisation(organisation) {
-  const { name, address, checked, counts, size } = organisation;
+  const { name, address, checked, counts, shown, size } = organisation;
   const facts = [
     checked === null ? say("board_never_checked") : say("board_checked", say.time(checked)),
     say.count("options_changes", counts.changes),
     counts.bulks ? say.count("options_bulks", counts.bulks) : null,
+    counts.guides ? say("options_guides") : null,
     counts.others ? say.count("options_others", counts.others) : null,
     say.count("options_size", Math.ceil(size / 1024)),
   ];
@@ -176,6 +177,7 @@ function drawOrganisation(organisation) {
     element("h3", { dir: "auto" }, name),
     element("p", { className: "quiet", dir: "ltr" }, address),
     element("p", {}, facts.filter((fact) => fact !== null).join(" · ")),
+    shown.length ? drawShown(shown) : null,
     element(
       "div",
       { className: "buttons" },
@@ -200,6 +202,38 @@ function drawOrganisation(organisation) {
       ),
     ),
   );
+}
+
+/**
+ * Controls that the person has pointed at: for what, and what each was called.
+ * @param {import("./stored.js").Shown[]} shown
+ */
+function drawShown(shown) {
+  const rows = shown.map(({ key, stop, name }) => {
+    // Whom and which role it was about is not stored with it.
+    const said = say(stop, "…", "…") || key.slice(key.lastIndexOf("/") + 1);
+    const called = name ?? say("options_shown_unreadable");
+    return element(
+      "li",
+      {},
+      element("span", {}, said),
+      called ? element("span", { className: "quiet", dir: "auto" }, called) : null,
+      element(
+        "button",
+        { type: "button", "aria-label": say("options_forget_of", said), onclick: () => forget(key) },
+        say("options_forget"),
+      ),
+    );
+  });
+  return element("div", { className: "shown" }, element("h4", {}, say("options_shown")), element("ul", {}, ...rows));
+}
+
+/** @param {string} key of a control that the person has pointed at; it can be shown again */
+async function forget(key) {
+  await chrome.storage.local.remove(key);
+  await drawStored();
+  part("said").textContent = say("options_forgotten");
+  part("stored-title").focus();
 }
 
 /** @param {import("./stored.js").Organisation[]} organisations */

@@ -5,6 +5,14 @@ import { place } from "./hosts.js";
 /** A step as a survey found it. @typedef {{ step: string, state: string }} StepSeen */
 
 /**
+ * A control that the person has pointed at.
+ * @typedef {object} Shown
+ * @property {string} key where it is stored
+ * @property {string} stop what it was shown for, as messages name it
+ * @property {string | null} name what it was called on screen; `null` where what is stored cannot be read
+ */
+
+/**
  * One organisation.
  * @typedef {object} Organisation
  * @property {string} address its client URL
@@ -13,7 +21,9 @@ import { place } from "./hosts.js";
  * @property {number | null} checked when it was read last
  * @property {StepSeen[]} steps
  * @property {Record<string, unknown>} values everything that is stored of it, by key
- * @property {{ changes: number, bulks: number, others: number }} counts `others`: what a later version has stored, too
+ * @property {Shown[]} shown controls that the person has pointed at
+ * @property {{ changes: number, bulks: number, guides: number, others: number }} counts `others`: what a later version has
+ *   stored, too
  * @property {number} size of all that as text, in bytes
  */
 
@@ -21,7 +31,13 @@ import { place } from "./hosts.js";
  * The ends of keys that we know. An organisation's address holds slashes itself and can end like one of these, so it is
  * what stands before the last that fits.
  */
-const KNOWN = /^org\/(.+)\/(?:memory|journal\/[^/]+|bulk\/[^/]+\/[^/]+)$/;
+const KNOWN = /^org\/(.+)\/(?:memory|guide|anchor\/[^/]+|journal\/[^/]+|bulk\/[^/]+\/[^/]+)$/;
+
+/** Which organisation's guide was stored last; `src/shell/storage.rs` leaves it to the background. */
+const GUIDE = "guide";
+
+/** The layout of stored controls that this version reads, as in `src/page/shown.rs`. */
+const SHOWN_SCHEMA = 1;
 
 /**
  * Every organisation of which something is stored, by name.
@@ -38,6 +54,8 @@ export function organisationsIn(all) {
     const address = KNOWN.exec(key)?.[1] ?? known.find((each) => key.startsWith(`org/${each}/`));
     if (address !== undefined) found.set(address, { ...found.get(address), [key]: value });
   }
+  const last = all[GUIDE];
+  if (typeof last === "string") found.set(last, { ...found.get(last), [GUIDE]: last });
   const organisations = [...found].map(([address, values]) => organisation(address, values));
   return organisations.sort((a, b) => a.name.localeCompare(b.name) || a.address.localeCompare(b.address));
 }
@@ -45,10 +63,16 @@ export function organisationsIn(all) {
 /** @returns {Organisation} */
 function organisation(address, values) {
   const own = `org/${address}/`;
-  const tails = Object.keys(values).map((key) => key.slice(own.length));
+  const tails = Object.keys(values)
+    .filter((key) => key !== GUIDE)
+    .map((key) => key.slice(own.length));
   const memory = values[`${own}memory`] ?? {};
   const changes = tails.filter((tail) => tail.startsWith("journal/")).length;
   const bulk = tails.filter((tail) => tail.startsWith("bulk/"));
+  const shown = tails
+    .filter((tail) => tail.startsWith("anchor/"))
+    .map((tail) => shownIn(own + tail, values[own + tail]));
+  const single = tails.filter((tail) => tail === "memory" || tail === "guide").length;
   return {
     address,
     name: typeof memory.name === "string" && memory.name ? memory.name : address.replace(/^https?:\/\//, ""),
@@ -56,13 +80,22 @@ function organisation(address, values) {
     checked: typeof memory.checked === "number" ? memory.checked : null,
     steps: Array.isArray(memory.last) ? memory.last.filter(isStep) : [],
     values,
+    shown,
     counts: {
       changes,
       bulks: bulk.filter((tail) => tail.endsWith("/head")).length,
-      others: tails.length - changes - bulk.length - (tails.includes("memory") ? 1 : 0),
+      guides: tails.includes("guide") ? 1 : 0,
+      others: tails.length - changes - bulk.length - shown.length - single,
     },
     size: new TextEncoder().encode(JSON.stringify(values)).length,
   };
+}
+
+/** @returns {Shown} */
+function shownIn(key, value) {
+  const readable = value?.schema === SHOWN_SCHEMA && typeof value.name === "string" && typeof value.by === "object";
+  const stop = key.slice(key.lastIndexOf("/") + 1);
+  return { key, stop: `stop_${stop.replaceAll("-", "_")}`, name: readable ? value.name : null };
 }
 
 const isStep = (seen) => typeof seen?.step === "string" && typeof seen?.state === "string";

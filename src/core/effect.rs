@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::message::Message;
 use super::report::{Kind, Report};
 use crate::dataverse::request::HttpRequest;
+use crate::page::shown::Shown;
 use crate::page::values::Values;
 use crate::playbook::Road;
 
@@ -36,7 +37,7 @@ pub enum Effect {
         /// Key of the organisation: its client URL.
         organization: String,
     },
-    /// Read what is stored of the organisation's guide; answer `GuideLoaded`.
+    /// Read what is stored of the organisation's guide; answers `ShownLoaded` and `GuideLoaded`.
     LoadGuide {
         /// Key of the organisation: its client URL.
         organization: String,
@@ -94,6 +95,14 @@ pub enum Effect {
     Guide(Route),
     /// Go on watching and pointing on another road, or at another stop.
     Steer(Steer),
+    /// From now on find these controls as they were shown, also in guides that begin later.
+    Learn(Vec<Shown>),
+    /// The next press on the page shows the control of this stop and does not reach the page; answer `Picked`. Without a
+    /// stop, presses belong to the page again.
+    Pick(Option<String>),
+    /// Offer a description of the loaded pages for saving, without anything that belongs to a record or a person: these
+    /// texts do, wherever they stand.
+    DescribePage(Vec<String>),
     /// Stop pointing and watching; the callout stays and says what the view says.
     RestGuide,
     /// Stop pointing and watching, and take the callout away.
@@ -144,6 +153,8 @@ pub enum Record {
     BulkChunk(Box<Chunk>),
     /// The guide of the organisation.
     Guide(Box<Running>),
+    /// A control that was shown, under a key of its own.
+    Shown(Box<Shown>),
 }
 
 /// Where the focus goes.

@@ -10,6 +10,7 @@ use super::message::Moment;
 use super::press::Press;
 use crate::dataverse::id::Guid;
 use crate::dataverse::reply::Ended;
+use crate::page::shown::{Picked, Shown, Unfit};
 
 /// Something that happened, and when.
 #[derive(Clone, Debug)]
@@ -43,6 +44,15 @@ pub enum Happened {
     },
     /// Storage gave the organisation's guide, if there is one; answers [`super::effect::Effect::LoadGuide`].
     GuideLoaded(Option<Box<Running>>),
+    /// Storage gave the controls that were shown in this organisation.
+    ShownLoaded {
+        /// Those that can be read.
+        shown: Vec<Shown>,
+        /// Stops of which something is stored that cannot be read.
+        unreadable: Vec<String>,
+    },
+    /// The person has pressed something on the page to show it; answers [`super::effect::Effect::Pick`].
+    Picked(Result<Box<Picked>, Unfit>),
     /// Another tab has stored the organisation's guide.
     GuideElsewhere(Option<Box<Running>>),
     /// Storage gave what is known of this organisation; answers [`super::effect::Effect::Load`].

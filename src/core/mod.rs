@@ -43,10 +43,11 @@ use gate::Gate;
 use guide::Guide;
 use guide::away::{Away, Stay};
 use guide::record::Running;
+use guide::showing::Remembered;
 use ids::Ids;
 use journal::Entry;
 use memory::Memory;
-use message::Moment;
+use message::{Message, Moment};
 use picker::Picker;
 use plan::Plan;
 use policy::Policy;
@@ -108,6 +109,7 @@ struct Open {
     run_id: Option<EffectId>,
     lease: Lease,
     guide: Option<Guide>,
+    remembered: Remembered,
     /// A guide of an earlier session of the browser, to go on with.
     offered: Option<Box<Running>>,
     /// Names the session of the browser.
@@ -247,7 +249,7 @@ impl Core {
     /// What the guide says where there is no checklist.
     pub fn callout(&self) -> Option<view::GuideView> {
         match &self.stage {
-            Stage::Away(away) => present::callout_away(&self.playbook, away.guide.as_ref()?),
+            Stage::Away(away) => present::callout_away(&self.playbook, away.guide.as_ref()?, &away.remembered),
             _ => None,
         }
     }
@@ -273,6 +275,7 @@ impl Open {
             run_id: None,
             lease: Lease::None,
             guide: None,
+            remembered: Remembered::default(),
             offered: None,
             session,
             picking: false,
@@ -324,10 +327,16 @@ impl Open {
             Happened::GuideElsewhere(record) => self.guide_elsewhere(record, playbook, effects),
             Happened::BulkLoaded { heads, chunks } => self.bulk_loaded(heads, chunks, playbook, effects),
             Happened::Saved(id) => {
+                self.remembered.kept(id);
                 self.guide_stored(id, effects);
                 self.stored(id, true, playbook, effects);
             }
-            Happened::SaveFailed(id) => self.stored(id, false, playbook, effects),
+            Happened::SaveFailed(id) => {
+                if self.remembered.kept(id) {
+                    effects.push(Effect::Announce(Message::of("guide_not_kept")));
+                }
+                self.stored(id, false, playbook, effects);
+            }
             Happened::StoredElsewhere { memory, journal } => self.stored_elsewhere(*memory, journal, playbook, effects),
             Happened::Ended { id, ended } => {
                 if !self.gate.lands(id, self.now, &ended) {
@@ -378,6 +387,12 @@ impl Open {
                 }
             }
             Happened::Sighted(sighted) => self.sighted(sighted),
+            Happened::ShownLoaded { shown, unreadable } => self.remembered.loaded(shown, unreadable, effects),
+            Happened::Picked(picked) => {
+                if let Some(guide) = &mut self.guide {
+                    guide.picked(picked);
+                }
+            }
             Happened::PageActed => self.page_acted(playbook, effects),
         }
         self.outgrow_guide(effects);

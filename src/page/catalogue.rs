@@ -7,8 +7,9 @@ pub mod check;
 pub use super::track::Track;
 
 use super::link::Link;
+use super::shown::Shown;
 use super::values::Template;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 macro_rules! names {
@@ -53,6 +54,9 @@ pub struct Catalogue {
     pub pages: Vec<Page>,
     /// Stops.
     pub stops: Vec<Stop>,
+    /// What people of this organisation have shown: not in the file.
+    #[serde(skip)]
+    pub shown: Vec<Shown>,
 }
 
 /// What a control is called in the languages in which that is known (dynamics-ui §5.2). A language that the reference
@@ -68,7 +72,7 @@ pub struct Label {
 }
 
 /// Which document (dynamics-ui §8), from the outermost to the most inner one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Frame {
@@ -235,7 +239,7 @@ pub struct Way {
 }
 
 /// Roles that controls of the catalogue have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -417,6 +421,8 @@ pub enum Kind {
     Attribute,
     /// Part of an attribute.
     Prefix,
+    /// What a person has shown.
+    Shown,
     /// Role and name.
     Role,
     /// Label.

@@ -22,6 +22,12 @@ pub trait Dom: Fold {
     fn below(&self, node: &Self::Node, css: &str) -> Vec<Self::Node>;
     /// The element itself or its nearest ancestor that matches a selector.
     fn closest(&self, node: &Self::Node, css: &str) -> Option<Self::Node>;
+    /// Elements that are right inside of one element, in document order.
+    fn children(&self, node: &Self::Node) -> Vec<Self::Node>;
+    /// Name of an element, in lower case.
+    fn tag(&self, node: &Self::Node) -> String;
+    /// Names of its attributes.
+    fn attributes(&self, node: &Self::Node) -> Vec<String>;
     /// An attribute as it is written.
     fn attribute(&self, node: &Self::Node, name: &str) -> Option<String>;
     /// The text that is drawn inside an element: hidden parts are left out, blocks are on lines of their own.

@@ -11,9 +11,10 @@ use super::catalogue::{AnchorName, Catalogue, Frame, Kind, Page, PageName, Probe
 use super::dom::Dom;
 use super::values::Values;
 use frames::Frames;
+pub(super) use ladder::name as name_of;
 
 /// What is in front counts first.
-const INNER_FIRST: [Frame; 5] = [Frame::Wizard, Frame::Dialog, Frame::Form, Frame::Content, Frame::Top];
+pub(super) const INNER_FIRST: [Frame; 5] = [Frame::Wizard, Frame::Dialog, Frame::Form, Frame::Content, Frame::Top];
 
 /// Dialogs behind which nothing can be used, in all products alike: those that say so, and those that the browser makes so.
 const MODAL: &str = "[aria-modal=true], dialog:modal";
@@ -237,7 +238,7 @@ impl<'a, D: Dom> Look<'a, D> {
         if stop.given.as_ref().is_some_and(|condition| !self.holds(condition)) {
             return Sight::Missing(Missing { stop: index, why: Why::NotGiven });
         }
-        let Some(anchor) = &stop.anchor else { return Sight::Told { stop: index } };
+        let anchor = stop.anchor.as_ref();
         let next = || {
             let next = stops.get(index + 1).filter(|next| next.page == stop.page)?;
             Some(self.anchor(next.anchor.as_ref()?).ok()?.node)
@@ -247,6 +248,12 @@ impl<'a, D: Dom> Look<'a, D> {
                 return Sight::Nowhere(Nowhere::UnknownDialog);
             }
             Sight::Found(Found { stop: index, hit, instead, next: next() })
+        };
+        let Some(anchor) = anchor else {
+            // Told, unless a person has shown it.
+            return self
+                .shown(|shown| shown.stop == stop.name.0)
+                .map_or(Sight::Told { stop: index }, |hit| found(hit, false));
         };
         match self.anchor(anchor) {
             Ok(hit) => found(hit, false),

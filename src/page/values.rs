@@ -88,6 +88,18 @@ impl Values {
     pub fn get(&self, place: Place) -> Option<&str> {
         self.0.iter().find(|filled| filled.place == place).map(|filled| filled.value.as_str())
     }
+
+    /// All values.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|filled| filled.value.as_str())
+    }
+
+    /// Whether a text holds one of them: it belongs to the record that the route is about.
+    pub fn are_in(&self, text: &str, fold: &impl Fold) -> bool {
+        let text = normal::label(text, fold);
+        let filled = |filled: &Filled| normal::label(&filled.value, fold);
+        self.0.iter().map(filled).any(|value| !value.is_empty() && text.contains(&value))
+    }
 }
 
 /// Text that an attribute or a label has to have: `{role.id}`, or with fixed text around it as in

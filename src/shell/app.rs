@@ -20,6 +20,8 @@ use crate::core::Core;
 use crate::core::effect::{EffectId, Focus, Route};
 use crate::core::event::{Event, Happened};
 use crate::core::press::Press;
+use crate::page::catalogue::Catalogue;
+use crate::page::shown::Shown;
 
 /// Whether the person asked for the checklist just now, or it comes back by itself after a navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub(super) struct App {
 pub(super) struct Open {
     pub(super) client_url: String,
     guide: RefCell<Option<Guide>>,
+    /// Controls that were shown in this organisation, for guides that begin later.
+    pub(super) shown: RefCell<Vec<Shown>>,
     /// None in the tabs of other products, where there is the guide alone.
     pub(super) panel: Option<Panel>,
     pub(super) lease: RefCell<Option<Lease>>,
@@ -189,6 +193,7 @@ impl App {
         Ok(Open {
             client_url,
             guide: RefCell::default(),
+            shown: RefCell::default(),
             panel,
             lease: RefCell::default(),
             waits: RefCell::default(),
@@ -215,7 +220,7 @@ impl App {
         self.run();
     }
 
-    fn take(&self, happened: Happened) {
+    pub(super) fn take(&self, happened: Happened) {
         self.queue.borrow_mut().push_back(Event { at: clock::now(), happened });
     }
 
@@ -251,12 +256,14 @@ impl App {
     pub(super) fn guide(&self, route: &Route) {
         let started = self.open.borrow().as_ref().ok_or(Gone).and_then(|open| {
             let pages = super::reader::tree(&self.pages).map_err(|_| Gone)?;
-            let catalogue = pages.to_typed().map_err(|_| Gone)?;
-            let (sighted, acted, pressed) = (self.weak(), self.weak(), self.weak());
+            let mut catalogue: Catalogue = pages.to_typed().map_err(|_| Gone)?;
+            catalogue.shown.clone_from(&open.shown.borrow());
+            let (sighted, acted, pressed, picked) = (self.weak(), self.weak(), self.weak(), self.weak());
             let reports = guide::Reports {
                 sighted: Box::new(move |sight| post(&sighted, Happened::Sighted(sight))),
                 acted: Box::new(move || post(&acted, Happened::PageActed)),
                 press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
+                picked: Box::new(move |result| post(&picked, Happened::Picked(result.map(Box::new)))),
             };
             let strange = open.panel.is_none();
             let guide = Guide::start(&open.layer(), route, catalogue, &open.client_url, &self.texts, reports)?;
@@ -277,11 +284,14 @@ impl App {
 
     /// The guide at work, if there is one.
     pub(super) fn with_guide(&self, f: impl FnOnce(&Guide)) {
-        if let Some(open) = &*self.open.borrow()
-            && let Some(guide) = &*open.guide.borrow()
-        {
-            f(guide);
-        }
+        self.guided(f);
+    }
+
+    /// What the guide at work says to this.
+    pub(super) fn guided<T>(&self, f: impl FnOnce(&Guide) -> T) -> Option<T> {
+        let open = self.open.borrow();
+        let guide = open.as_ref()?.guide.borrow();
+        guide.as_ref().map(f)
     }
 
     /// Stops pointing.

@@ -13,11 +13,13 @@ use super::lease::{Lease, Word};
 use super::panel::Panel;
 use super::report;
 use super::save;
+use super::storage::Store;
 use super::transport;
 use crate::core::bulk::csv;
 use crate::core::effect::{Cell, Effect, EffectId, File, Record, Table};
 use crate::core::event::Happened;
 use crate::core::message::Message;
+use crate::dataverse::json::Json;
 use crate::dataverse::request::HttpRequest;
 
 impl App {
@@ -67,6 +69,16 @@ impl App {
             }
             Effect::Guide(route) => self.guide(&route),
             Effect::Steer(steer) => self.with_guide(|guide| guide.steer(steer)),
+            Effect::Learn(shown) => {
+                self.with_guide(|guide| guide.learn(shown.clone()));
+                self.with_open(|open| drop(open.shown.replace(shown)));
+            }
+            Effect::Pick(stop) => {
+                if let Some(Err(why)) = self.guided(|guide| guide.pick(stop)) {
+                    self.take(Happened::Picked(Err(why)));
+                }
+            }
+            Effect::DescribePage(private) => self.told(self.describe_page(&private).is_ok()),
             Effect::RestGuide => self.with_guide(Guide::rest),
             Effect::StopGuide => self.stop_guide(),
             Effect::Close => self.close(),
@@ -91,6 +103,7 @@ impl App {
         let (app, store) = (self.weak(), self.store.clone());
         spawn_local(async move {
             let record = store.load_guide(&organization).await;
+            load_shown(&app, &store, &organization).await;
             post(&app, Happened::GuideLoaded(record));
         });
     }
@@ -131,6 +144,12 @@ impl App {
                 post(&app, Happened::BulkLoaded { heads, chunks });
             }
         });
+    }
+
+    fn describe_page(&self, private: &[String]) -> Result<(), JsValue> {
+        let described = self.guided(|guide| guide.describe(private)).ok_or(JsValue::NULL)?;
+        let text = Json::of(&described).map_err(|_| JsValue::NULL)?.to_text();
+        self.offer(&File { name: "cairn-page.json".to_owned(), kind: "application/json", text })
     }
 
     /// A table in the person's language as a file.
@@ -209,5 +228,13 @@ pub(super) fn reload(app: &Weak<App>, organization: String) {
         if let Ok(stored) = store.load(&organization).await {
             post(&app, Happened::StoredElsewhere { memory: stored.memory, journal: stored.journal });
         }
+        load_shown(&app, &store, &organization).await;
     });
+}
+
+/// Controls that were shown in the organisation. Where storage cannot be read, the guide knows those of the catalogue.
+async fn load_shown(app: &Weak<App>, store: &Store, organization: &str) {
+    if let Ok((shown, unreadable)) = store.load_shown(organization).await {
+        post(app, Happened::ShownLoaded { shown, unreadable });
+    }
 }

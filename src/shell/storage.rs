@@ -14,6 +14,7 @@ use crate::core::guide::record::Running;
 use crate::core::journal::{self, Entry};
 use crate::core::memory::{self, Memory};
 use crate::dataverse::json::Json;
+use crate::page::shown::Shown;
 
 /// Last part of the key of what is remembered.
 const MEMORY: &str = "memory";
@@ -105,6 +106,7 @@ impl Store {
             Record::Journal(entry) => (journal_key(organization, &entry.id.0), Json::of(entry)),
             Record::Bulk(head) => (bulk_key(organization, &head.id.0) + HEAD, Json::of(head)),
             Record::Guide(guide) => (guide_key(organization), Json::of(guide)),
+            Record::Shown(shown) => (anchor_key(organization, &shown.stop), Json::of(shown)),
             Record::BulkChunk(chunk) => {
                 let number = ["/", &chunk.number.to_string()].concat();
                 (bulk_key(organization, &chunk.bulk.0) + &number, Json::of(chunk))
@@ -135,6 +137,23 @@ impl Store {
         let key = guide_key(organization);
         let stored = self.browser.stored_at(&key).await.ok()?;
         running(&Reflect::get(&stored, &key.into()).ok()?)
+    }
+
+    /// Controls that were shown in the organisation, and stops of which something is stored that cannot be read: of
+    /// another version, or broken.
+    pub(super) async fn load_shown(&self, organization: &str) -> Result<(Vec<Shown>, Vec<String>), Gone> {
+        let all = self.browser.stored().await?;
+        let prefix = anchor_key(organization, "");
+        let (mut shown, mut unreadable) = (Vec::new(), Vec::new());
+        for key in names(&all) {
+            let Some(stop) = key.strip_prefix(&prefix) else { continue };
+            let value = typed(&Reflect::get(&all, &key.as_str().into())?).ok();
+            match value.filter(|shown: &Shown| shown.is_sound() && shown.stop == stop) {
+                Some(known) => shown.push(known),
+                None => unreadable.push(stop.to_owned()),
+            }
+        }
+        Ok((shown, unreadable))
     }
 
     /// Calls `changed` whenever another tab has stored how the organisation's guide stands.
@@ -237,6 +256,10 @@ fn prefix(organization: &str) -> String {
 
 fn memory_key(organization: &str) -> String {
     prefix(organization) + MEMORY
+}
+
+fn anchor_key(organization: &str, stop: &str) -> String {
+    prefix(organization) + "anchor/" + stop
 }
 
 fn guide_key(organization: &str) -> String {

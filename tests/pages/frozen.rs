@@ -197,6 +197,18 @@ impl Dom for Site {
         self.chain(*node).find(|node| selector.matches(&self.element(*node)))
     }
 
+    fn children(&self, node: &Node) -> Vec<Node> {
+        self.selected(node.0, self.element(*node).children().filter_map(ElementRef::wrap))
+    }
+
+    fn tag(&self, node: &Node) -> String {
+        self.element(*node).value().name().to_owned()
+    }
+
+    fn attributes(&self, node: &Node) -> Vec<String> {
+        self.element(*node).value().attrs().map(|(name, _)| name.to_owned()).collect()
+    }
+
     fn attribute(&self, node: &Node, name: &str) -> Option<String> {
         self.element(*node).attr(name).map(str::to_owned)
     }

@@ -22,6 +22,7 @@ use cairn::dataverse::json::{Json, NativeReader};
 use cairn::dataverse::read;
 use cairn::dataverse::reply::{Ended, RawReply};
 use cairn::dataverse::request::{HttpRequest, Method, Payload};
+use cairn::page::shown::Shown;
 use cairn::playbook::Playbook;
 use practice::org::fault::{Ending, Fault, Faults, Met};
 use practice::org::{Logged, Org, Request, Response, Scenario};
@@ -36,6 +37,7 @@ pub struct Store {
     pub heads: Vec<Head>,
     pub chunks: BTreeMap<(BulkId, u32), Chunk>,
     pub guide: Option<Running>,
+    pub shown: Vec<Shown>,
     pub full: bool,
 }
 
@@ -241,7 +243,14 @@ impl World {
                 self.copied.push(text);
                 None
             }
-            Effect::Guide(_) | Effect::Steer(_) | Effect::RestGuide | Effect::StopGuide | Effect::CallGuide => {
+            Effect::Guide(_)
+            | Effect::Steer(_)
+            | Effect::RestGuide
+            | Effect::StopGuide
+            | Effect::CallGuide
+            | Effect::Learn(_)
+            | Effect::Pick(_)
+            | Effect::DescribePage(_) => {
                 self.guided.push(effect);
                 None
             }
@@ -274,6 +283,12 @@ impl World {
                 // By the extension's own serialiser, which knows less than the usual one.
                 let tree = Json::of(&guide).expect("a guide is data");
                 self.store.guide = Some(tree.to_typed().expect("a guide reads back"));
+            }
+            Record::Shown(shown) => {
+                let tree = Json::of(&shown).expect("a shown control is data");
+                let shown: Shown = tree.to_typed().expect("a shown control reads back");
+                self.store.shown.retain(|other| other.stop != shown.stop);
+                self.store.shown.push(shown);
             }
             Record::BulkChunk(chunk) => {
                 let text = serde_json::to_string(&chunk).expect("a chunk is data");

@@ -2,6 +2,7 @@
 //! organisation's own tab, which learns of it from what is stored.
 
 use super::record::{Running, Standing};
+use super::showing::{Organization, Remembered};
 use super::{Guide, State};
 use crate::core::effect::{Effect, Record};
 use crate::core::event::Happened;
@@ -18,6 +19,7 @@ pub(in crate::core) struct Away {
     ids: Ids,
     now: Moment,
     pub(in crate::core) guide: Option<Guide>,
+    pub(in crate::core) remembered: Remembered,
 }
 
 /// Whether it stays.
@@ -32,7 +34,7 @@ pub(in crate::core) enum Stay {
 impl Away {
     /// Before anything is known; what is stored comes with [`Happened::GuideLoaded`].
     pub(in crate::core) fn new(organization: String, session: String, ids: Ids, now: Moment) -> Self {
-        Self { organization, session, ids, now, guide: None }
+        Self { organization, session, ids, now, guide: None, remembered: Remembered::default() }
     }
 
     pub(in crate::core) fn handle(
@@ -53,6 +55,12 @@ impl Away {
                     guide.sighted(sighted);
                 }
             }
+            Happened::ShownLoaded { shown, unreadable } => self.remembered.loaded(shown, unreadable, effects),
+            Happened::Picked(picked) => {
+                if let Some(guide) = &mut self.guide {
+                    guide.picked(picked);
+                }
+            }
             Happened::PageActed => {
                 if let Some(guide) = &mut self.guide {
                     guide.acted += 1;
@@ -61,6 +69,8 @@ impl Away {
             }
             Happened::Pressed(Press::Guide(press)) => {
                 let Some(guide) = &mut self.guide else { return Stay::Here };
+                let organization = Organization { client_url: &self.organization, name: None };
+                guide.show(press, &mut self.remembered, &mut self.ids, organization, effects);
                 let before = guide.wish();
                 let steer = guide.steer(press);
                 let switched = guide.wish() != before;

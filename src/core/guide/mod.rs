@@ -6,8 +6,10 @@
 
 pub(super) mod away;
 pub mod record;
+pub(super) mod showing;
 
 use self::record::{Running, Standing};
+use self::showing::{Organization, Showing};
 use super::detect::{Ground, title};
 use super::effect::{Effect, EffectId, Focus, Hold, Record, Route, Steer};
 use super::finding::Finding;
@@ -91,6 +93,16 @@ pub enum GuidePress {
     CannotFind,
     /// Take this road.
     Road(usize),
+    /// Show the control on the page: the next press there picks it.
+    Show,
+    /// Remember what was picked.
+    Keep,
+    /// Pick nothing, or save nothing.
+    StopShowing,
+    /// Say what a description of this page would hold.
+    Report,
+    /// Save it.
+    SaveReport,
 }
 
 /// The guide.
@@ -133,6 +145,8 @@ pub(super) struct Going {
     pub(super) sighted: Option<Sighted>,
     /// The person asked why the control is not to be found.
     pub(super) asked: bool,
+    /// How far they are with showing it.
+    pub(super) showing: Showing,
 }
 
 impl Guide {
@@ -226,7 +240,7 @@ impl Guide {
             (GuidePress::Skip, Some((road, at))) if Some(at) < end => {
                 Steer { wish: going.wish, hold: Some(Hold { road, stop: at + 1 }) }
             }
-            (GuidePress::Back | GuidePress::Skip, _) => return None,
+            _ => return None,
         };
         going.asked = false;
         Some(steer)
@@ -331,6 +345,10 @@ impl Open {
 
     /// A control of the callout was used.
     pub(super) fn guide_pressed(&mut self, press: GuidePress, effects: &mut Vec<Effect>) {
+        if let Some(guide) = &mut self.guide {
+            let organization = Organization { client_url: &self.client_url, name: self.memory.name.as_deref() };
+            guide.show(press, &mut self.remembered, &mut self.ids, organization, effects);
+        }
         if let Some(steer) = self.guide.as_mut().and_then(|guide| guide.steer(press)) {
             effects.push(Effect::Steer(steer));
             if matches!(press, GuidePress::Road(_)) {

@@ -2,6 +2,7 @@
 
 use super::super::Open;
 use super::super::detect::{Ground, title};
+use super::super::guide::showing::{Remembered, Showing};
 use super::super::guide::{Going, Guide, GuidePress, Sight, Sighted, State};
 use super::super::message::Message;
 use super::super::plan::{Choice, PlanId};
@@ -9,7 +10,9 @@ use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::view::{Button, GuideHelp, GuideView, Weight};
 use super::button;
+use crate::page::catalogue::Role;
 use crate::page::find::{Nowhere, Why};
+use crate::page::shown::Unfit;
 use crate::page::track::Track;
 use crate::page::values::Place;
 use crate::playbook::{Playbook, Step};
@@ -22,6 +25,7 @@ pub(super) fn callout(playbook: &Playbook, open: &Open) -> Option<GuideView> {
     let scene = Scene {
         playbook,
         guide,
+        remembered: &open.remembered,
         step,
         may_do: open.policy != Policy::GuideOnly,
         lacking: ground.and_then(|g| lacking(&g, step)),
@@ -33,9 +37,9 @@ pub(super) fn callout(playbook: &Playbook, open: &Open) -> Option<GuideView> {
 }
 
 /// What the guide says in another product: there nothing can be asked of the organisation, and nothing be done in it.
-pub(in crate::core) fn away(playbook: &Playbook, guide: &Guide) -> Option<GuideView> {
+pub(in crate::core) fn away(playbook: &Playbook, guide: &Guide, remembered: &Remembered) -> Option<GuideView> {
     let step = playbook.step(&guide.step)?;
-    let scene = Scene { playbook, guide, step, may_do: false, lacking: None };
+    let scene = Scene { playbook, guide, remembered, step, may_do: false, lacking: None };
     Some(match &guide.state {
         State::Going(going) => scene.going(going),
         State::Arrived { .. } => scene.arrived(None),
@@ -55,6 +59,7 @@ fn lacking(ground: &Ground<'_>, step: &Step) -> Option<Message> {
 struct Scene<'a> {
     playbook: &'a Playbook,
     guide: &'a Guide,
+    remembered: &'a Remembered,
     step: &'a Step,
     /// It may be done for the person, from here.
     may_do: bool,
@@ -63,6 +68,9 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn going(&self, going: &Going) -> GuideView {
+        if let Some(view) = self.showing(going) {
+            return view;
+        }
         let sighted = going.sighted.as_ref();
         // A stop that the person asked for is told wherever they are.
         let told = |seen: &Sighted| seen.sight.stop().or_else(|| seen.held.then(|| seen.sight.at()));
@@ -100,7 +108,7 @@ impl Scene<'_> {
                 Message::of("guide_place").text((stop + 1).to_string()).text(self.guide.length(road).to_string())
             }),
             actions,
-            help: sighted.map(|sighted| self.help(sighted, going.asked)),
+            help: sighted.map(|sighted| self.help(going, sighted)),
         }
     }
 
@@ -124,14 +132,51 @@ impl Scene<'_> {
         Message::named(["stop_", &name, more].concat()).text(user.unwrap_or_default()).text(&self.playbook.role.name)
     }
 
-    fn help(&self, sighted: &Sighted, asked: bool) -> GuideHelp {
+    fn help(&self, going: &Going, sighted: &Sighted) -> GuideHelp {
         let unasked = matches!(sighted.sight, Sight::Missing { .. } | Sight::Nowhere { .. });
-        let open = asked || unasked;
+        let open = going.asked || unasked;
         let ask = (!unasked).then(|| plain("action_cannot_find", Press::Guide(GuidePress::CannotFind)));
         if !open {
             return GuideHelp { ask, open, reasons: Vec::new(), ways: Vec::new() };
         }
-        GuideHelp { ask, open, reasons: self.reasons(sighted.sight), ways: self.ways(sighted) }
+        let (mut reasons, mut ways) = (self.reasons(sighted.sight), self.ways(sighted));
+        if let Some((road, stop)) = going.missed() {
+            if self.guide.name(road, stop).is_some_and(|stop| self.remembered.is_unreadable(stop)) {
+                reasons.push(Message::of("guide_reason_unreadable"));
+            }
+            ways.push(plain("action_show_control", Press::Guide(GuidePress::Show)));
+        }
+        ways.push(plain("action_report_page", Press::Guide(GuidePress::Report)));
+        GuideHelp { ask, open, reasons, ways }
+    }
+
+    /// While the person shows a control, or reads what a description of the page holds.
+    fn showing(&self, going: &Going) -> Option<GuideView> {
+        let stop = going.missed().map(|(road, stop)| self.stop(road, stop, ""));
+        let mut actions = Vec::new();
+        let (text, why) = match &going.showing {
+            Showing::Nothing => return None,
+            Showing::Waiting => (Message::of("guide_show"), Some(Message::of("guide_show_keys"))),
+            Showing::Picked(picked) => {
+                actions.push(button(Message::of("action_keep"), Press::Guide(GuidePress::Keep), Weight::Main));
+                let (kind, name) = (Message::of(kind(picked.role)), &picked.shown.name);
+                let text = if name.is_empty() {
+                    Message::of("guide_picked_unnamed").message(kind)
+                } else {
+                    Message::of("guide_picked").message(kind).text(name)
+                };
+                (text, Some(Message::of("guide_picked_more")))
+            }
+            Showing::Refused(why) => (Message::of(unfit(*why)), Some(Message::of("guide_show"))),
+            Showing::Reporting => {
+                let press = Press::Guide(GuidePress::SaveReport);
+                actions.push(button(Message::of("action_save_page"), press, Weight::Main));
+                (Message::of("guide_report"), Some(Message::of("guide_report_more")))
+            }
+        };
+        actions.push(plain("action_cancel", Press::Guide(GuidePress::StopShowing)));
+        let title = stop.filter(|_| going.showing != Showing::Reporting).unwrap_or_else(|| title(self.step));
+        Some(GuideView { title, text, why, place: None, actions, help: None })
     }
 
     /// Why the control may not be to be found, the likeliest first.
@@ -175,6 +220,27 @@ impl Scene<'_> {
 
 fn plain(label: &'static str, press: Press) -> Button {
     button(Message::of(label), press, Weight::Plain)
+}
+
+/// What a control is.
+const fn kind(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Button) => "control_button",
+        Some(Role::Link) => "control_link",
+        Some(Role::Menuitem) => "control_menuitem",
+        Some(Role::Checkbox) => "control_checkbox",
+        Some(Role::Treeitem) => "control_treeitem",
+        Some(Role::Combobox) => "control_combobox",
+        None => "control_other",
+    }
+}
+
+const fn unfit(why: Unfit) -> &'static str {
+    match why {
+        Unfit::Record => "guide_unfit_record",
+        Unfit::Alike => "guide_unfit_alike",
+        Unfit::Elsewhere => "guide_unfit_elsewhere",
+    }
 }
 
 const fn track(track: Track) -> &'static str {

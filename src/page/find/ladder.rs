@@ -1,9 +1,11 @@
 //! From an anchor to the one element that it names.
 
+use super::frames::only;
 use super::{Hit, Look, MODAL, Why};
-use crate::page::catalogue::{Anchor, AnchorName, ByAttribute, ByLabel, ByRole, Rung, Way, Words};
+use crate::page::catalogue::{Anchor, AnchorName, ByAttribute, ByLabel, ByRole, Kind, Rung, Way, Words};
 use crate::page::dom::Dom;
 use crate::page::normal;
+use crate::page::shown::{Shown, reached};
 use crate::page::values::{Template, Values};
 
 /// An element on the way, and the text by which it was found.
@@ -17,6 +19,16 @@ pub(super) fn equals<D: Dom>(dom: &D, by: &ByAttribute, node: &D::Node, values: 
     by.equals
         .iter()
         .all(|(name, template)| dom.attribute(node, name).is_some_and(|value| template.fits(&value, values, dom)))
+}
+
+/// The accessible name, without references to other elements: no control of the catalogue is named by one.
+pub(in crate::page) fn name<D: Dom>(dom: &D, node: &D::Node) -> String {
+    let attribute = |name| dom.attribute(node, name).filter(|text| !text.trim().is_empty());
+    // Three dots and the like are drawn, but nobody calls a control by them.
+    let says = |text: &String| text.chars().any(char::is_alphanumeric);
+    let drawn = || Some(normal::first_line(&dom.words(node)).to_owned()).filter(says);
+    let title = || attribute("title").map(|text| normal::first_line(&text).to_owned());
+    attribute("aria-label").or_else(drawn).or_else(|| attribute("value")).or_else(title).unwrap_or_default()
 }
 
 impl<D: Dom> Look<'_, D> {
@@ -41,7 +53,14 @@ impl<D: Dom> Look<'_, D> {
     pub(super) fn anchor(&self, name: &AnchorName) -> Result<Hit<D::Node>, Why> {
         let (anchor, document) = self.place(name).ok_or(Why::Absent)?;
         let mut why = Why::Absent;
+        // What a person has shown is less sure than what the product calls its control, and surer than any text.
+        let mut shown = Some(|| self.shown(|shown| self.is_for(shown, name)));
         for (index, rung) in anchor.ladder.iter().enumerate() {
+            if rung.kind() > Kind::Shown
+                && let Some(hit) = shown.take().and_then(|shown| shown())
+            {
+                return Ok(hit);
+            }
             let document = rung.way().frame.map_or(Some(document), |frame| self.frames.document(frame));
             let Some(document) = document else { continue };
             let mut candidates = self.candidates(rung, document).into_iter();
@@ -55,7 +74,23 @@ impl<D: Dom> Look<'_, D> {
                 (None, _) => {}
             }
         }
-        Err(why)
+        shown.and_then(|shown| shown()).ok_or(why)
+    }
+
+    fn is_for(&self, shown: &Shown, anchor: &AnchorName) -> bool {
+        self.catalogue.stop(&shown.stop).is_some_and(|stop| stop.anchor.as_ref() == Some(anchor))
+    }
+
+    /// The control that a person has shown, on the page on which it was shown, where there is exactly one such.
+    pub(super) fn shown(&self, wanted: impl Fn(&Shown) -> bool) -> Option<Hit<D::Node>> {
+        self.catalogue.shown.iter().filter(|shown| wanted(shown)).find_map(|shown| {
+            let here =
+                self.catalogue.stop(&shown.stop).is_some_and(|stop| stop.page.0 == shown.page && self.has(&stop.page));
+            let document = self.frames.document(shown.frame).filter(|_| here)?;
+            let node = only(reached(self.dom, &shown.by, document))?;
+            let label = normal::display(normal::first_line(&name(self.dom, &node)));
+            Some(Hit { node, kind: Kind::Shown, rung: 0, label })
+        })
     }
 
     fn candidates(&self, rung: &Rung, document: &D::Document) -> Vec<Candidate<D::Node>> {
@@ -109,7 +144,7 @@ impl<D: Dom> Look<'_, D> {
     fn by_role(&self, by: &ByRole, document: &D::Document) -> Vec<Candidate<D::Node>> {
         let within = |node: &D::Node| by.within.as_ref().is_none_or(|css| self.dom.closest(node, css).is_some());
         let nodes = self.dom.query(document, by.role.css()).into_iter().filter(within);
-        self.with_text(nodes, &by.name, document, |node| self.name(node))
+        self.with_text(nodes, &by.name, document, |node| name(self.dom, node))
     }
 
     fn by_label(&self, by: &ByLabel, document: &D::Document) -> Vec<Candidate<D::Node>> {
@@ -153,18 +188,8 @@ impl<D: Dom> Look<'_, D> {
         if own.is_empty() { self.dom.language(&self.frames.top) } else { own }
     }
 
-    /// The accessible name, without references to other elements: no control of the catalogue is named by one.
-    fn name(&self, node: &D::Node) -> String {
-        let attribute = |name| self.dom.attribute(node, name).filter(|text| !text.trim().is_empty());
-        // Three dots and the like are drawn, but nobody calls a control by them.
-        let says = |text: &String| text.chars().any(char::is_alphanumeric);
-        let drawn = || Some(normal::first_line(&self.dom.words(node)).to_owned()).filter(says);
-        let title = || attribute("title").map(|text| normal::first_line(&text).to_owned());
-        attribute("aria-label").or_else(drawn).or_else(|| attribute("value")).or_else(title).unwrap_or_default()
-    }
-
     fn reads(&self, anchor: &Anchor, node: &D::Node) -> String {
         let label = anchor.reads.as_ref().and_then(|css| self.dom.below(node, css).into_iter().next());
-        label.map_or_else(|| self.name(node), |label| self.dom.words(&label))
+        label.map_or_else(|| name(self.dom, node), |label| self.dom.words(&label))
     }
 }

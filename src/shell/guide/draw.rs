@@ -99,6 +99,11 @@ impl Drawing {
         self.callout.focus();
     }
 
+    /// The element of the page that carries it.
+    pub(super) fn host(&self) -> web_sys::Element {
+        self.root.host()
+    }
+
     /// Whether the focus is in the callout.
     pub(super) fn has_focus(&self) -> bool {
         self.root.active_element().is_some_and(|element| self.whole.contains(Some(&element)))

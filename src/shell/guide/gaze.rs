@@ -17,9 +17,9 @@ type Found = find::Sight<web_sys::Element>;
 
 /// A route, and where the person is on it.
 pub(super) struct Gaze {
-    catalogue: Catalogue,
+    pub(super) catalogue: Catalogue,
     roads: Vec<Vec<Stop>>,
-    values: Values,
+    pub(super) values: Values,
     client_url: String,
     steer: Cell<Steer>,
     /// What was current by itself when the person asked for another stop: as long as it is, theirs holds.

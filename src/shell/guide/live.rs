@@ -18,6 +18,11 @@ impl Live {
         Self { top }
     }
 
+    /// From any element; for what is asked of that element alone.
+    pub(super) fn of(node: &web_sys::Element) -> Option<Self> {
+        node.owner_document().map(Self::new)
+    }
+
     /// Where the tab is.
     pub(super) fn here(&self) -> Address {
         self.address(&self.top)
@@ -58,6 +63,19 @@ impl Dom for Live {
 
     fn closest(&self, node: &web_sys::Element, css: &str) -> Option<web_sys::Element> {
         node.closest(css).ok().flatten()
+    }
+
+    fn children(&self, node: &web_sys::Element) -> Vec<web_sys::Element> {
+        let children = node.children();
+        (0..children.length()).filter_map(|at| children.item(at)).collect()
+    }
+
+    fn tag(&self, node: &web_sys::Element) -> String {
+        node.local_name()
+    }
+
+    fn attributes(&self, node: &web_sys::Element) -> Vec<String> {
+        node.get_attribute_names().iter().filter_map(|name| name.as_string()).collect()
     }
 
     fn attribute(&self, node: &web_sys::Element, name: &str) -> Option<String> {

@@ -7,6 +7,7 @@ mod cast;
 mod draw;
 mod gaze;
 mod live;
+mod pick;
 mod room;
 mod row;
 mod sight;
@@ -21,6 +22,7 @@ use self::callout::Marked;
 use self::draw::{Drawing, Hands};
 use self::gaze::{Gaze, Seen};
 use self::live::Live;
+use self::pick::Pick;
 use self::room::Room;
 use self::watch::{Due, Pace, Watch};
 use super::browser::Gone;
@@ -32,6 +34,8 @@ use crate::core::view::GuideView;
 use crate::page::catalogue::Catalogue;
 use crate::page::find::Sight;
 use crate::page::find::frames::Frames;
+use crate::page::report::{self, Report};
+use crate::page::shown::{Picked, Shown, Unfit};
 
 /// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
 /// for this long is lost, in milliseconds.
@@ -52,6 +56,8 @@ pub(super) struct Reports {
     pub(super) acted: Box<dyn Fn()>,
     /// A control of the callout was used.
     pub(super) press: Rc<dyn Fn(Press)>,
+    /// The person has pressed something to show it.
+    pub(super) picked: Box<dyn Fn(Result<Picked, Unfit>)>,
 }
 
 /// A guide at work. Dropping it leaves nothing on the page.
@@ -61,7 +67,7 @@ pub(super) struct Guide {
 
 struct Inner {
     live: Live,
-    gaze: Gaze,
+    gaze: RefCell<Gaze>,
     reports: Reports,
     pace: Rc<Pace>,
     watch: Watch,
@@ -74,6 +80,8 @@ struct Inner {
     dialog: Cell<bool>,
     acted: Cell<bool>,
     later: RefCell<Option<Timeout>>,
+    /// Presses on the page show a control.
+    pick: RefCell<Option<Pick>>,
     /// Nothing is looked for any more.
     resting: Cell<bool>,
     me: Me,
@@ -121,7 +129,7 @@ impl Guide {
             Hands { press: Rc::clone(&reports.press), to_target: Rc::new(move || focus.with(Inner::focus_target)) };
         let inner = Rc::new(Inner {
             live: Live::new(top),
-            gaze: Gaze::new(route, catalogue, client_url)?,
+            gaze: RefCell::new(Gaze::new(route, catalogue, client_url)?),
             reports,
             watch,
             room: Room::new(root.clone()),
@@ -132,6 +140,7 @@ impl Guide {
             dialog: Cell::new(false),
             acted: Cell::new(false),
             later: RefCell::default(),
+            pick: RefCell::default(),
             resting: Cell::new(false),
             me: me.clone(),
             pace,
@@ -150,20 +159,41 @@ impl Guide {
 
     /// Whether a stop of the route is on a page of this host.
     pub(super) fn has_pages_here(&self) -> bool {
-        self.inner.gaze.has_pages_at(&self.inner.live.here())
+        self.inner.gaze.borrow().has_pages_at(&self.inner.live.here())
     }
 
     /// Goes on along another road, or with another stop.
     pub(super) fn steer(&self, steer: Steer) {
-        self.inner.gaze.steer(steer);
+        self.inner.gaze.borrow().steer(steer);
         self.inner.shown.set(None);
         // The person waits for an answer, also where it is that nothing is in sight.
         self.inner.look(true);
         self.inner.pace.want(Due::Place);
     }
 
+    /// From now on finds these as they were shown.
+    pub(super) fn learn(&self, shown: Vec<Shown>) {
+        self.inner.gaze.borrow_mut().catalogue.shown = shown;
+        self.inner.pace.want(Due::Look);
+    }
+
+    /// Presses on the page show the control of this stop, or belong to the page again.
+    ///
+    /// # Errors
+    /// No control can be shown for it.
+    pub(super) fn pick(&self, stop: Option<String>) -> Result<(), Unfit> {
+        self.inner.pick(stop)
+    }
+
+    /// The loaded pages, without what belongs to a record or a person, or holds one of these texts.
+    pub(super) fn describe(&self, private: &[String]) -> Report {
+        let gaze = self.inner.gaze.borrow();
+        report::describe(&self.inner.live, &gaze.catalogue, &gaze.values, private)
+    }
+
     /// Looks at nothing any more; the callout stays.
     pub(super) fn rest(&self) {
+        drop(self.inner.pick.take());
         self.inner.resting.set(true);
         self.inner.watch.documents(std::iter::empty());
         self.inner.take(None);
@@ -221,13 +251,18 @@ impl Inner {
     fn look(&self, settled: bool) {
         let frames = Frames::of(&self.live);
         self.watch.documents(frames.documents());
-        let seen = self.gaze.look(&self.live, &frames);
+        if let Some(pick) = &*self.pick.borrow() {
+            // What is in sight can wait: the person is busy with another control.
+            pick.documents(frames.documents());
+            return;
+        }
+        let seen = self.gaze.borrow().look(&self.live, &frames);
         let dialog = frames.dialog.is_open();
         if self.dialog.replace(dialog) && !dialog {
             self.acted.set(true);
         }
         let in_sight = matches!(seen.found, Sight::Found(_) | Sight::Told { .. });
-        let steady = settled || (in_sight && !self.gaze.is_behind(&seen));
+        let steady = settled || (in_sight && !self.gaze.borrow().is_behind(&seen));
         if !steady {
             // The words stay until it is told otherwise; the mark does not.
             self.take(None);
@@ -236,7 +271,9 @@ impl Inner {
         }
         drop(self.losing.take());
         self.point(self.target(&seen));
-        if let Some(news) = self.gaze.news(&seen, &self.live, &frames) {
+        // Not inside of the condition: who hears of it may teach the gaze something.
+        let news = self.gaze.borrow().news(&seen, &self.live, &frames);
+        if let Some(news) = news {
             (self.reports.sighted)(news);
         }
     }
@@ -244,7 +281,7 @@ impl Inner {
     fn target(&self, seen: &Seen) -> Option<Target> {
         let Sight::Found(found) = &seen.found else { return None };
         Some(Target {
-            acts: self.gaze.acts(seen.road, found.stop) && !found.instead,
+            acts: self.gaze.borrow().acts(seen.road, found.stop) && !found.instead,
             road: seen.road,
             stop: found.stop,
             node: found.hit.node.clone(),
@@ -301,12 +338,21 @@ impl Inner {
 
     fn place(&self) {
         let Some(screen) = web_sys::window().and_then(|window| sight::viewport(&window)) else { return };
-        let pointed = self.target.borrow().clone().filter(Target::is_there);
         let seen = |node: &web_sys::Element| sight::part(node).map(|part| part.rect);
-        let target = pointed.as_ref().and_then(|target| seen(&target.node));
+        let picking = self.pick.borrow().as_ref().map(Pick::at);
+        let pointed = self.target.borrow().clone().filter(|target| picking.is_none() && target.is_there());
+        let target = match &picking {
+            Some(at) => at.as_ref().and_then(seen),
+            None => pointed.as_ref().and_then(|target| seen(&target.node)),
+        };
         let next =
             pointed.as_ref().and_then(|target| target.next.as_ref()).filter(|next| cast::is_alive(next)).and_then(seen);
-        let panel = self.room.make(target, screen);
+        let panel = if picking.is_some() {
+            self.room.clear();
+            None
+        } else {
+            self.room.make(target, screen)
+        };
         self.drawing.at(target, next, panel, screen);
         if self.room.has_lost_focus() {
             self.drawing.focus();
@@ -330,7 +376,9 @@ impl Inner {
 
     /// The key that leads from the page to the callout, and from the callout to the control.
     fn turn(&self) {
-        if self.drawing.has_focus() {
+        if self.pick.borrow().is_some() {
+            self.turn_picking();
+        } else if self.drawing.has_focus() {
             self.focus_target();
         } else {
             self.drawing.focus();

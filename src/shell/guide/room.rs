@@ -68,6 +68,13 @@ impl Room {
         }
     }
 
+    /// Gives the whole page to the person: what they want to press may be anywhere.
+    pub(super) fn clear(&self) {
+        if let Some(frame) = self.frame() {
+            set(&frame, Aside::Hidden);
+        }
+    }
+
     /// Whether the panel is out of sight with the focus in it.
     pub(super) fn has_lost_focus(&self) -> bool {
         let hidden = |frame: &web_sys::Element| frame.get_attribute(ASIDE).as_deref() == Aside::Hidden.name();

@@ -229,7 +229,7 @@ impl Drop for Watch {
 
 /// Takes the listeners of a document away. Where the document is cut off, they went with it, and taking them away would
 /// throw.
-fn release((document, listeners): (web_sys::Document, Vec<EventListener>)) {
+pub(super) fn release((document, listeners): (web_sys::Document, Vec<EventListener>)) {
     if !cast::is_alive(&document) {
         listeners.into_iter().for_each(EventListener::forget);
     }
