@@ -40,7 +40,7 @@ const OPTIMISE = [
  * RUSTC_BOOTSTRAP; the toolchain is pinned, so what they mean cannot change under us.
  */
 const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
-const ABORT = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+const ABORT = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 const OUT = at("target", "core");
 
