@@ -6,7 +6,7 @@ import { test } from "node:test";
 import * as hand from "./lib/hand.mjs";
 import { hasRole, nothingWritten, pick, syncUser } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
-import { Walk } from "./lib/walk.mjs";
+import { Walk, showMe } from "./lib/walk.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 /** Those of the reference's table of labels, and Arabic, of which it has none. */
@@ -48,15 +48,6 @@ const PUBLISH = [
 ];
 
 const FILL = "Fill in the names of the new account, give it a licence for Dynamics 365, and press Next on each page.";
-
-/** Presses *Show me* of the step with this title. */
-async function showMe({ tab }, title) {
-  const { panel } = tab;
-  if ((await panel.all({ role: "button", name: "Show me" })).length === 0) {
-    await panel.click({ role: "button", name: new RegExp(`^${title}`) });
-  }
-  await panel.click({ role: "button", name: "Show me" });
-}
 
 /** Goes on with the next step, as the callout offers. */
 const next = ({ tab }, title) => tab.panel.click({ role: "button", name: `Next: ${title}` });

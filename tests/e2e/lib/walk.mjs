@@ -32,6 +32,15 @@ const ARRIVED = "Done. Dynamics says so.";
 /** One instruction is another one than the last when any of this is. */
 const told = ({ title, place, first, text }) => JSON.stringify([title, place, first, text]);
 
+/** Presses *Show me* of the step with this title. */
+export async function showMe({ tab }, title) {
+  const { panel } = tab;
+  if ((await panel.all({ role: "button", name: "Show me" })).length === 0) {
+    await panel.click({ role: "button", name: new RegExp(`^${title}`) });
+  }
+  await panel.click({ role: "button", name: "Show me" });
+}
+
 /** Follows the guide from tab to tab. */
 export class Walk {
   #world;

@@ -1,0 +1,137 @@
+// Roads beside the classic one, by following what the guide shows; what it only tells is played by the test.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as hand from "./lib/hand.mjs";
+import { hasRole, nothingWritten, pick, syncUser } from "./lib/job.mjs";
+import { until } from "./lib/until.mjs";
+import { Walk, showMe } from "./lib/walk.mjs";
+import { inEachBrowser } from "./lib/world.mjs";
+
+const SYNC_USER = "Sync user chosen";
+const ROLE = "The sync user has the role";
+const PUBLISHED = "Published";
+
+const GEAR = ["Press the gear.", "Press Advanced Settings. A new tab opens."];
+const TICK = "Tick Marketo Sync User.";
+const OK = "Press OK. The step ticks itself as soon as Dynamics has it.";
+
+const NO_USERS = "The Environment Settings app does not have users. Go on in the Power Platform admin center.";
+const NO_ACCOUNTS = "The Environment Settings app does not have users. Go on in the Microsoft 365 admin center.";
+const NO_SOLUTIONS = "The Environment Settings app does not have solutions. Go on in Power Apps.";
+
+/** The guide's own way to where the next control is. */
+const takeMeThere = ({ tab }) => tab.panel.click({ role: "button", name: "Take me there" });
+
+const beginIn = (world, path) => async (options, site) => {
+  await world.practice.reset(options);
+  await world.practice.site(site);
+  await world.forget();
+  const tab = await world.open(path);
+  await tab.openChecklist();
+  await tab.panel.see(/Read \d/);
+  return new Walk(world, tab);
+};
+
+inEachBrowser(
+  "roads",
+  (world) => {
+    const begin = beginIn(world, "/main.aspx");
+    const published = async () => {
+      const { publications } = await world.practice.state();
+      return publications.length > 1 && publications.at(-1).succeeded;
+    };
+    /** A colleague names the sync user in Marketo Config. */
+    const configure = async ({ tab: { page } }) => {
+      const { config, users } = await world.practice.state();
+      const [{ set, id }] = config;
+      const user = users.find(({ domainname }) => domainname?.includes("marketo"));
+      const nav = await page.evaluate(async (wanted) => {
+        const { places } = await (await fetch("/_static/practice/site.json")).json();
+        return places.tables.find((table) => table.set === wanted).lookups[0].nav;
+      }, set);
+      const body = { [`${nav}@odata.bind`]: `/systemusers(${user.id})` };
+      await world.practice.write({ request: { method: "PATCH", path: `${set}(${id})`, body } });
+    };
+
+    test("with redirection on, the role is given in the Power Platform admin center", async () => {
+      const walk = await begin({ scenario: "nothing-done" }, { redirection: "on" });
+      await pick(walk.tab.panel);
+      await showMe(walk, ROLE);
+      const select = "Select Marketo Sync in the list, and nobody else.";
+      const told = await walk.follow({
+        [NO_USERS]: takeMeThere,
+        [select]: async ({ tab: { page } }) => {
+          // The callout may stand on the end of the list.
+          await hand.type(page, "input[type=search]", "marketo.sync");
+          const row = await hand.find(page, "[role=rowheader]", { text: "Marketo Sync" });
+          await row.hover();
+          await hand.press(page, "input[aria-label='Select Marketo Sync']");
+          await hand.press(page, "[role=menuitem]", { text: "Manage security roles" });
+        },
+      });
+      const save = "Press Save. The step ticks itself as soon as Dynamics has it.";
+      assert.deepEqual(told, [...GEAR, NO_USERS, select, TICK, save]);
+      assert.equal(await hasRole(world.practice), true);
+      await nothingWritten(world.practice);
+    });
+
+    test("with redirection on, publishing is in Power Apps", async () => {
+      const walk = await begin({ scenario: "half-done" }, { redirection: "on" });
+      await configure(walk);
+      await pick(walk.tab.panel);
+      await showMe(walk, PUBLISHED);
+      const press = "Press Publish all customizations. It takes some minutes.";
+      assert.deepEqual(await walk.follow({ [NO_SOLUTIONS]: takeMeThere }), [...GEAR, NO_SOLUTIONS, press]);
+      assert.equal(await published(), true);
+      await nothingWritten(world.practice);
+    });
+
+    test("users and their roles in the Unified Interface", async () => {
+      const users = beginIn(world, "/main.aspx?pagetype=entitylist&etn=systemuser");
+      const walk = await users({ scenario: "nothing-done" }, {});
+      await pick(walk.tab.panel);
+      await showMe(walk, ROLE);
+      assert.deepEqual(await walk.follow(), ["Select the row of Marketo Sync.", "Press Manage Roles.", TICK, OK]);
+      assert.equal(await hasRole(world.practice), true);
+      await nothingWritten(world.practice);
+    });
+
+    test("the wizard of Microsoft 365 in a language that is not known is told", async () => {
+      const walk = await begin({ scenario: "fresh", language: 1031 }, { redirection: "on" });
+      const organization = walk.tab;
+      await showMe(walk, SYNC_USER);
+      const add = "Press Add a user.";
+      const fill =
+        "Fill in the names of the new account, give it a licence for Dynamics 365, and press Next on each page.";
+      const told = await walk.follow({
+        [NO_ACCOUNTS]: takeMeThere,
+        [add]: ({ tab: { page } }) => hand.press(page, "[data-automationid=addUserButton]"),
+        [fill]: async ({ tab: { page } }) => {
+          const [first, last, , user] = await page.$$("[role=dialog] input[type=text]");
+          for (const [field, text] of [
+            [first, "Marketo"],
+            [last, "Sync"],
+            [user, "marketo.sync"],
+          ]) {
+            await field.type(text);
+          }
+          for (let at = 0; at < 5; at += 1) {
+            const heading = await page.$eval("[role=dialog] h3", (one) => one.textContent);
+            await hand.press(page, "[role=dialog] button.primary");
+            const moved = () =>
+              page.evaluate((h) => document.querySelector("[role=dialog] h3")?.textContent !== h, heading);
+            await until("the wizard's next page", moved);
+          }
+          await until("the account as a user", () => syncUser(world.practice));
+          await walk.turnTo(organization);
+          await pick(organization.panel);
+          await organization.panel.see(/Sync user chosen\s+Done/);
+        },
+      });
+      assert.deepEqual(told, [...GEAR, NO_ACCOUNTS, add, fill]);
+      await nothingWritten(world.practice);
+    });
+  },
+  { scenario: "nothing-done" },
+);
