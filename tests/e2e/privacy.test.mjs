@@ -15,7 +15,7 @@ import { BROWSERS, World } from "./lib/world.mjs";
 /** What the browsers ask by themselves, with no extension installed. */
 const BROWSERS_OWN = {
   chromium: ["accounts.google.com", "clients2.google.com", "content-autofill.googleapis.com", "update.googleapis.com"],
-  firefox: [],
+  firefox: ["firefox.settings.services.mozilla.com"],
 };
 
 /** The host of what the witness has seen: of `host:port` of a tunnel, or of the address of a plain request. */
