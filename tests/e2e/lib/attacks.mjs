@@ -256,7 +256,6 @@ export const ATTACKS = [
   {
     tries: "makes everything too small to read",
     act: () => document.documentElement.style.setProperty("zoom", "0.25"),
-    hides: true,
     moves: true,
     outcome: "refused",
   },

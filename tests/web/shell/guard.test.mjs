@@ -121,7 +121,6 @@ onStage("the guard", (stage) => {
     await stage.review();
     await stage.settled();
     await stage.page.evaluate(() => document.documentElement.style.setProperty("zoom", "0.25"));
-    await unsettled();
     await stage.settled();
     await stage.press(CONFIRM);
     await refused(/covered the button/);
