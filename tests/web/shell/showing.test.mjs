@@ -117,8 +117,10 @@ onStage(
       await begin();
       const at = await place(RENAMED);
       await stage.page.mouse.move(...at);
-      const hovered = await until("the ring on what is below the pointer", async () => (await stage.look(seen)).ring);
-      assert.ok(await below(hovered));
+      await until("the ring on what is below the pointer", async () => {
+        const { ring } = await stage.look(seen);
+        return ring && below(ring);
+      });
       await stage.page.mouse.click(...at);
       const { buttons } = await says("You have shown: button Preferences");
       assert.deepEqual(buttons, ["Remember it", "Cancel"]);
