@@ -112,6 +112,27 @@ fn planted(word: &str, id: &str, number: u32) -> String {
     )
 }
 
+/// The same for a word that looks like an identifier.
+fn records(word: &str) -> String {
+    format!(
+        r#"<header><button aria-label="{word}">{word}</button></header><div role="banner"><button>{word}</button></div>
+        <h1>{word}</h1><div role="heading">{word}<button>{word}</button></div><p title="{word}">{word}</p>
+        <input value="{word}" aria-label="{word}" data-value="{word}" placeholder="{word}">
+        <textarea aria-label="{word}">{word}</textarea><select><option id="x" value="{word}">{word}</option></select>
+        <div contenteditable="true">{word}<button id="{word}">{word}</button></div>
+        <div role="grid"><div role="row" id="row-{word}" data-id="{word}" aria-label="{word}">
+          <div role="gridcell" id="{word}" data-id="cell-{word}"><button id="{word}" name="{word}">{word}</button></div>
+          <div role="rowheader" data-testid="{word}"><a href="/{word}">{word}</a></div>
+        </div></div>
+        <table><tr oid="1" id="{word}"><td id="{word}" data-id="{word}">{word}</td></tr>
+          <tr><th><button>{word}</button></th><td><button>{word}</button></td></tr></table>
+        <ul role="listbox"><li role="option" id="{word}"><button>{word}</button></li></ul>
+        <div role="listitem" data-id="{word}"><button>{word}</button></div>
+        <a href="/{word}" title="{word}">{word}</a><div data-record="{word}" class="{word}" style="--x:{word}">{word}</div>
+        <button><img alt="{word}">{word}</button><button><h3>{word}</h3></button><script id="{word}">{word}</script>"#
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
     #[test]
@@ -128,12 +149,12 @@ proptest! {
         prop_assert!(described.contains("personalsettingslauncher"));
     }
 
+    /// Of a word alone nobody can tell what it is: where records and persons stand, nothing is taken.
     #[test]
-    fn nor_where_nobody_has_said_what_it_is(word in "[A-Z][a-z]{2}[xz][a-z]{3,8} [A-Z][a-z]{4,9}q", bits: u128) {
-        let id = Guid::from_bits(bits).to_text();
-        let page = planted("Zq", &id, 1000).replace("Private Zq", "Open").replace("Zq", &word) + "</body>";
+    fn nor_a_word_where_records_stand(word in "[A-Z][a-z]{2}[xz][a-z]{3,8}q") {
+        let page = records(&word) + "</body>";
         let edit = Edit { file: "uci-shell.html", from: "</body>", to: &page };
         let described = text(&described("uci-shell.html", &[edit], &[]));
-        prop_assert!(!described.contains(&word), "{word} in {described}");
+        prop_assert!(!described.contains(&word), "{} in {}", word, described);
     }
 }
