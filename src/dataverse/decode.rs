@@ -133,6 +133,8 @@ fn names_a_record(query: &Query) -> bool {
     matches!(
         query,
         Query::User(_)
+            | Query::UserRoles(_)
+            | Query::TeamMembers(_)
             | Query::UserPrivileges(_)
             | Query::UserPrivilegesByName { .. }
             | Query::RolePrivileges(_)
@@ -164,9 +166,11 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::CurrentOrganization => Answer::CurrentOrganization(rows::organization(json)?),
         Query::Organization => Answer::Organization(list(json, &ORGANIZATIONS)?.first().map(rows::organization_row)),
         Query::Solutions { .. } => Answer::Solutions(all(json, &SOLUTIONS, rows::solution)?),
-        Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::AllRoleCopies(_) | Query::RoleNamesakes { .. } => {
-            Answer::Roles(all(json, &ROLES, rows::role)?)
-        }
+        Query::RoleRoots { .. }
+        | Query::RoleCopies { .. }
+        | Query::AllRoleCopies(_)
+        | Query::RoleNamesakes { .. }
+        | Query::UserRoles(_) => Answer::Roles(all(json, &ROLES, rows::role)?),
         Query::SolutionComponents(_) => Answer::Components(metadata::components(whole(json, &COMPONENTS)?)?),
         Query::SdkSteps(_) => Answer::SdkSteps(all(json, &SDK_STEPS, metadata::step)?),
         Query::RoleCopyCount(_) => Answer::Count(count(json, "roles.@odata.count")?),
@@ -177,6 +181,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::UserSearch { .. }
         | Query::UserSearchNext { .. }
         | Query::RoleHolders(_)
+        | Query::TeamMembers(_)
         | Query::UsersWithoutRole { .. }
         | Query::UsersIn { .. }
         | Query::UsersNamed(_)
@@ -185,7 +190,9 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::ViewUsers { .. } | Query::ViewUsersNext { .. } => {
             Answer::UserIds(Page { rows: each(list(json, &USERS)?, rows::user_id)?, next: next(json), total: None })
         }
-        Query::RoleTeams(_) | Query::UserTeams(_) => Answer::Teams(all(json, &TEAMS, rows::team)?),
+        Query::RoleTeams(_) | Query::UserTeams(_) | Query::UserTeamsWith { .. } => {
+            Answer::Teams(all(json, &TEAMS, rows::team)?)
+        }
         Query::UserPrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::LeaveOut)?),
         Query::RolePrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::Refuse)?),
         Query::UserPrivilegesByName { .. } => Answer::PrivilegeDepths(rows::depths(json)?),

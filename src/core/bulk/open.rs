@@ -35,7 +35,10 @@ impl Open {
         let root = ground.root()?;
         let mut by_team = Vec::new();
         if let Known::Is(teams) = ground.facts.teams(&Query::RoleTeams(root.root)) {
-            by_team.extend(teams.iter().flat_map(|team| &team.members).map(|member| member.id));
+            for team in teams {
+                let members = ground.facts.members_of(team).ok().unwrap_or_default();
+                by_team.extend(members.iter().map(|member| member.id));
+            }
         }
         Some(Ground {
             act,

@@ -7,7 +7,7 @@ use super::super::press::Press;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{AccessMode, SYSTEM_ADMINISTRATOR_TEMPLATE, User};
+use crate::dataverse::rows::{AccessMode, Role, User};
 use crate::playbook::{Step, Variant};
 
 /// What the server says for and against a user who is to be nobody else's.
@@ -74,8 +74,11 @@ impl Ground<'_> {
             }
         };
         argue(self.caller() == Some(user.id), "attention_user_is_you", None);
-        let administrator = user.roles.iter().any(|role| role.template == Some(SYSTEM_ADMINISTRATOR_TEMPLATE));
-        argue(administrator, "attention_user_administrator", Some("argument_no_administrator"));
+        let roles = self.facts.roles_of(user).ok();
+        if let Some(roles) = roles {
+            let administrator = roles.iter().any(Role::is_system_administrator);
+            argue(administrator, "attention_user_administrator", Some("argument_no_administrator"));
+        }
         argue(user.setup, "attention_user_setup", None);
         argue(matches!(user.access_mode, AccessMode::Administrative), "attention_user_administrative", None);
         argue(
@@ -84,14 +87,14 @@ impl Ground<'_> {
             None,
         );
         let root = self.root().map(|role| role.root);
-        let others: Vec<&str> = user
-            .roles
+        let others: Vec<&str> = roles
+            .unwrap_or_default()
             .iter()
             .filter(|role| Some(role.root) != root && !role.auto_assigned)
             .map(|role| role.name.as_str())
             .collect();
         if others.is_empty() {
-            arguments.good.push(Message::of("argument_no_other_roles").text(&name));
+            arguments.good.extend(roles.map(|_| Message::of("argument_no_other_roles").text(&name)));
         } else {
             arguments.bad.push(
                 Message::of("attention_user_other_roles").count(others.len()).text(&name).text(others.join(", ")),
@@ -114,6 +117,11 @@ impl Ground<'_> {
         let Some(user) = self.sync_user() else { return not_read() };
         if self.statement(&step.id).is_some() {
             return self.stated(step);
+        }
+        match self.facts.roles_of(user) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(_) => {}
         }
         match self.arguments(user).bad.into_iter().next() {
             Some(worst) => Finding::Attention(unusual(worst)),

@@ -9,8 +9,8 @@ use crate::dataverse::fault::Fault;
 use crate::dataverse::id::{BusinessUnitId, SdkStepId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
-    Answer, Components, ConfigRow, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow, Page,
-    PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
+    Answer, Components, ConfigRow, Expanded, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow,
+    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
 };
 use crate::playbook::Playbook;
 
@@ -50,8 +50,13 @@ impl<T> Known<T> {
 
     /// Whether it was answered, without the answer.
     pub fn answered(self) -> Known<()> {
+        self.map(|_| ())
+    }
+
+    /// What follows from the answer.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Known<U> {
         match self {
-            Self::Is(_) => Known::Is(()),
+            Self::Is(value) => Known::Is(of(value)),
             Self::Not => Known::Not,
             Self::Failed(fault) => Known::Failed(fault),
         }
@@ -236,6 +241,24 @@ impl Facts {
         match &memory.sync_user {
             None => Known::Not,
             Some(chosen) => self.user(&Query::User(chosen.user)),
+        }
+    }
+
+    /// The roles that are assigned directly to this user: as the row tells them, or else asked for on their own.
+    pub fn roles_of<'a>(&'a self, user: &'a User) -> Known<&'a [Role]> {
+        match &user.roles {
+            Expanded::Told(roles) => Known::Is(roles),
+            Expanded::NotAsked | Expanded::Untold => self.roles(&Query::UserRoles(user.id)).map(Vec::as_slice),
+        }
+    }
+
+    /// The members of a team: as the row tells them, or else asked for on their own.
+    pub fn members_of<'a>(&'a self, team: &'a Team) -> Known<&'a [User]> {
+        match &team.members {
+            Expanded::Told(members) => Known::Is(members),
+            Expanded::NotAsked | Expanded::Untold => {
+                self.users(&Query::TeamMembers(team.id)).map(|page| page.rows.as_slice())
+            }
         }
     }
 

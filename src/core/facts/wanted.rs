@@ -7,7 +7,7 @@ use crate::core::change::Change;
 use crate::core::rights;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
 use crate::dataverse::request::{FILTER_COLUMN, Query};
-use crate::dataverse::rows::{Column, FilterTable};
+use crate::dataverse::rows::{Column, FilterTable, User};
 use crate::playbook::{Detector, Playbook};
 
 /// Ids in one request, at most.
@@ -60,6 +60,7 @@ impl Facts {
         };
         if let Some(caller) = caller {
             wanted.add(Query::User(caller));
+            wanted.add(Query::UserRoles(caller));
             wanted.add(Query::UserPrivileges(caller));
         }
         self.want_solution(playbook, memory, &mut wanted);
@@ -123,6 +124,10 @@ impl Facts {
         ] {
             wanted.add(query);
         }
+        if let Some(chosen) = &memory.sync_user {
+            wanted.add(Query::UserTeamsWith { user: chosen.user, root });
+        }
+        self.want_untold(root, wanted);
         self.want_names_of_missing(root, caller, wanted);
         if self.old_rules(playbook) {
             wanted.add(Query::UsersWithoutRole { root, page: LACKING });
@@ -154,6 +159,7 @@ impl Facts {
         let user = chosen.user;
         for query in [
             Query::User(user),
+            Query::UserRoles(user),
             Query::UserTeams(user),
             Query::UserSettings(user),
             Query::Reports(user),
@@ -221,11 +227,24 @@ impl Facts {
         }
     }
 
+    /// Lists that a server has left out of its rows are asked for one by one.
+    fn want_untold(&self, root: RootRoleId, wanted: &mut Wanted<'_>) {
+        if let Known::Is(page) = self.users(&Query::RoleHolders(root)) {
+            let untold = page.rows.iter().filter(|user| user.roles.told().is_none());
+            untold.take(CHUNK).for_each(|user| wanted.add(Query::UserRoles(user.id)));
+        }
+        if let Known::Is(teams) = self.teams(&Query::RoleTeams(root)) {
+            let untold = teams.iter().filter(|team| team.members.told().is_none());
+            untold.take(CHUNK).for_each(|team| wanted.add(Query::TeamMembers(team.id)));
+        }
+    }
+
     /// Taking the only role from somebody is a warning of its own, so it must be known whether a team gives another.
     fn want_other_roles_of_holders(&self, root: RootRoleId, memory: &Memory, wanted: &mut Wanted<'_>) {
         let Known::Is(page) = self.users(&Query::RoleHolders(root)) else { return };
         let sync_user = memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && user.roles.len() <= 1);
+        let has_one = |user: &User| self.roles_of(user).ok().is_some_and(|roles| roles.len() <= 1);
+        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && has_one(user));
         for user in lonely.take(LOOK_INTO) {
             wanted.add(Query::UserTeams(user.id));
         }
