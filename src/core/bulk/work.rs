@@ -367,11 +367,18 @@ impl Work {
                 continue;
             };
             match (self.is_so(frame, user, roles), reply) {
-                // Somebody else was first: it is right, but it is not ours to take back.
-                (true, Err(fault)) if fault.kind == FaultKind::AlreadyThere => self.outcome.already.push(user),
+                // Our write was refused, so somebody else was first: it is right, but it is not ours to take back.
+                // An earlier write of ours that was lost may have come late all the same.
+                (true, Err(fault))
+                    if fault.kind == FaultKind::AlreadyThere || !(fault.is_lost() || self.tried.contains(&user)) =>
+                {
+                    self.outcome.already.push(user);
+                }
                 (true, _) => self.outcome.changed.push(user),
                 (false, Err(fault)) if is_throttle(&fault) || (passes(&fault) && self.rounds < ROUNDS) => {
-                    self.tried.push(user);
+                    if fault.is_lost() {
+                        self.tried.push(user);
+                    }
                     again = true;
                 }
                 (false, Err(fault)) => self.fail(user, Why::told(&fault)),
