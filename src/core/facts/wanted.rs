@@ -215,7 +215,11 @@ impl Facts {
     /// listed at Basic depth only (dataverse §3.4).
     fn want_names_of_missing(&self, root: RootRoleId, caller: Option<UserId>, wanted: &mut Wanted<'_>) {
         let Some(caller) = caller else { return };
-        for some in rights::short_of(self, root, caller).chunks(CHUNK) {
+        let short = rights::short_of(self, root, caller);
+        if !short.is_empty() {
+            wanted.add(Query::UserTeams(caller));
+        }
+        for some in short.chunks(CHUNK) {
             let ask = Query::PrivilegeNames(some.to_vec());
             if let Known::Is(names) = self.privilege_names(&ask) {
                 wanted.add(Query::UserPrivilegesByName {
@@ -230,11 +234,11 @@ impl Facts {
     /// Lists that a server has left out of its rows are asked for one by one.
     fn want_untold(&self, root: RootRoleId, wanted: &mut Wanted<'_>) {
         if let Known::Is(page) = self.users(&Query::RoleHolders(root)) {
-            let untold = page.rows.iter().filter(|user| user.roles.told().is_none());
+            let untold = page.rows.iter().filter(|user| matches!(self.roles_of(user), Known::Not));
             untold.take(CHUNK).for_each(|user| wanted.add(Query::UserRoles(user.id)));
         }
         if let Known::Is(teams) = self.teams(&Query::RoleTeams(root)) {
-            let untold = teams.iter().filter(|team| team.members.told().is_none());
+            let untold = teams.iter().filter(|team| matches!(self.members_of(team), Known::Not));
             untold.take(CHUNK).for_each(|team| wanted.add(Query::TeamMembers(team.id)));
         }
     }

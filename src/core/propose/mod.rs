@@ -122,6 +122,9 @@ impl<'a> Ground<'a> {
             .caller()
             .map(|caller| self.facts.privileges(&crate::dataverse::request::Query::UserPrivileges(caller)));
         let (Known::Is(named), Some(Known::Is(own))) = (named, own) else { return Vec::new() };
+        if self.caller().is_some_and(|caller| super::rights::is_administrator(self.facts, caller)) {
+            return Vec::new();
+        }
         named
             .iter()
             .filter(|row| names.iter().any(|name| row.name.eq_ignore_ascii_case(name)))
