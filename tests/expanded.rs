@@ -165,7 +165,7 @@ fn what_cannot_be_told_is_unknown() {
     world.pick("marketo");
     assert_eq!(world.state("role-exclusive"), StateWord::Attention);
     world.set_faults(json!([{ "path": path, "times": 9,
-        "fault": { "errorPart": { "part": 1, "status": 403, "code": "0x80040220", "message": "x" } } }]));
+        "fault": { "errorPart": { "part": 2, "status": 403, "code": "0x80040220", "message": "x" } } }]));
     world.reopen();
     assert_eq!(world.state("role-exclusive"), StateWord::Unknown, "{:?}", world.evidence("role-exclusive"));
     world.set_faults(json!([]));

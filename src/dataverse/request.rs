@@ -193,7 +193,7 @@ pub enum Query {
         /// Rows a page, the same as on the first page.
         page: u16,
     },
-    /// Users who hold any copy of the role directly, each with its directly assigned roles; 500 a page.
+    /// Users who hold any copy of the role directly, each with its directly assigned roles; counted, 500 a page.
     RoleHolders(RootRoleId),
     /// Teams that hold any copy of the role and have members, access teams left out, each with its members.
     RoleTeams(RootRoleId),

@@ -28,6 +28,17 @@ pub enum Holder<'a> {
     },
 }
 
+/// Holders of the role who are on no page that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlisted {
+    /// All are listed.
+    Nobody,
+    /// So many.
+    Counted(usize),
+    /// More than the server counts.
+    Uncounted,
+}
+
 impl<'a> Ground<'a> {
     pub(super) fn role_assigned(&self) -> Finding {
         let Some(user) = self.sync_user() else { return not_read() };
@@ -75,12 +86,34 @@ impl<'a> Ground<'a> {
             Known::Is(()) => {}
         }
         let holders = self.other_holders();
-        let more = self.facts.users(&Query::RoleHolders(root.root)).ok().is_some_and(|page| page.next.is_some());
-        if holders.is_empty() && !more {
+        let unlisted = self.unlisted_holders();
+        if holders.is_empty() && unlisted == Unlisted::Nobody {
             return Finding::Done(Message::of("evidence_exclusive").text(&root.name).time(self.read_at));
         }
-        let key = if more { "attention_held_by_many" } else { "attention_held_by_others" };
-        Finding::Attention(unusual(Message::of(key).count(holders.len()).text(&root.name)))
+        let (key, count) = match unlisted {
+            Unlisted::Nobody => ("attention_held_by_others", holders.len()),
+            Unlisted::Counted(count) => ("attention_held_by_others", holders.len() + count),
+            Unlisted::Uncounted => ("attention_held_by_many", holders.len()),
+        };
+        Finding::Attention(unusual(Message::of(key).count(count).text(&root.name)))
+    }
+
+    /// Holders besides the sync user who are on no page that was read.
+    pub fn unlisted_holders(&self) -> Unlisted {
+        /// The server counts no further (dataverse §2.2).
+        const COUNTED: usize = 5_000;
+        let root = self.root().map(|role| role.root);
+        let page = root.and_then(|root| self.facts.users(&Query::RoleHolders(root)).ok());
+        let Some(page) = page.filter(|page| page.next.is_some()) else { return Unlisted::Nobody };
+        let Some(total) = page.total.map(|total| total as usize).filter(|total| *total < COUNTED) else {
+            return Unlisted::Uncounted;
+        };
+        let is_listed = |user: &User| page.rows.iter().any(|row| row.id == user.id);
+        let holds = |user: &User| {
+            self.facts.roles_of(user).ok().is_some_and(|roles| roles.iter().any(|role| Some(role.root) == root))
+        };
+        let sync_user = self.sync_user().filter(|user| holds(user) && !is_listed(user));
+        Unlisted::Counted(total.saturating_sub(page.rows.len() + usize::from(sync_user.is_some())))
     }
 
     /// Whether it is known of everybody who holds the role which copy it is, and of every team who is in it.

@@ -1,7 +1,7 @@
 //! Changes of who has the role.
 
 use super::super::change::{Change, RoleCopy};
-use super::super::detect::{Ground, Holder, name_of};
+use super::super::detect::{Ground, Holder, Unlisted, name_of};
 use super::super::facts::Known;
 use super::super::finding::{Problem, ProblemKind};
 use super::super::message::Message;
@@ -87,9 +87,7 @@ impl Ground<'_> {
                 Holder::Direct { user, copy } => self.propose_removal(draft, user, copy),
             }
         }
-        if let Some(root) = self.root()
-            && self.facts.users(&Query::RoleHolders(root.root)).ok().is_some_and(|page| page.next.is_some())
-        {
+        if self.unlisted_holders() != Unlisted::Nobody {
             draft.left.push(Message::of("left_further_holders"));
         }
     }

@@ -136,7 +136,7 @@ fn users() {
         format!(
             "systemusers?$select={USER}\
              &$filter=systemuserroles_association/any(r:r/_parentrootroleid_value eq {A})\
-             &$expand=systemuserroles_association($select={ROLE})&$orderby=fullname,systemuserid"
+             &$expand=systemuserroles_association($select={ROLE})&$orderby=fullname,systemuserid&$count=true"
         )
     );
 }

@@ -70,7 +70,7 @@ pub(super) fn search(text: &str, without: &[OptionalColumn]) -> String {
 
 pub(super) fn holders(root: Guid, without: &[OptionalColumn]) -> String {
     let filter = joined(&[HOLDS, OF_ROOT, &root.to_text(), ")"]);
-    users(&filter, &[("$expand", &roles(without)), BY_NAME], without)
+    users(&filter, &[("$expand", &roles(without)), BY_NAME, COUNTED], without)
 }
 
 pub(super) fn without_role(root: Guid, without: &[OptionalColumn]) -> String {
