@@ -13,7 +13,7 @@ use cairn::dataverse::fault::{Code, Fault, FaultKind, classify};
 use cairn::dataverse::fingerprint::fingerprint;
 use cairn::dataverse::id::{
     ApplicationId, BusinessUnitId, Guid, JobId, PrivilegeId, RecordId, RoleId, RootRoleId, SdkStepId, SolutionId,
-    TableId, UserId, ViewId,
+    TableId, TeamId, UserId, ViewId,
 };
 use cairn::dataverse::json::{Json, JsonReader, NativeReader};
 use cairn::dataverse::read::reply;
@@ -128,11 +128,15 @@ fn queries(text: &str) -> Vec<Query> {
         Query::RoleCopyCount(root),
         Query::RoleNamesakes { name: text(), business_unit },
         Query::User(user),
+        Query::UserRoles(user),
         Query::UserSearch { text: text(), page: 50 },
         Query::UserSearchNext { link: text(), page: 50 },
         Query::RoleHolders(root),
         Query::RoleTeams(root),
+        Query::TeamMembers(TeamId(ONE)),
+        Query::TeamRoles(TeamId(ONE)),
         Query::UserTeams(user),
+        Query::UserTeamsWith { user, root },
         Query::UserPrivileges(user),
         Query::UserPrivilegesByName { user, names: vec![text()] },
         Query::RolePrivileges(RoleId(ONE)),

@@ -276,7 +276,9 @@ fn other(json: &Json) -> String {
 }
 
 fn typed(answer: &Answer) -> String {
-    let roles = |users: &[cairn::dataverse::rows::User]| users.iter().map(|user| user.roles.len()).sum::<usize>();
+    let roles = |users: &[cairn::dataverse::rows::User]| {
+        users.iter().filter_map(|user| user.roles.told()).map(<[_]>::len).sum::<usize>()
+    };
     match answer {
         Answer::Identity(identity) => format!("Identity of {}", identity.user),
         Answer::Version(version) => format!("Version {}", version.map(|v| v.to_string()).unwrap_or_default()),
@@ -326,7 +328,7 @@ fn typed(answer: &Answer) -> String {
         Answer::BusinessUnits(rows) => format!("{} BusinessUnits", rows.len()),
         Answer::Views(rows) => format!("{} Views", rows.len()),
         Answer::Count(count) => format!("Count {count}"),
-        Answer::User(user) => format!("User {} with {} roles", user.id, user.roles.len()),
+        Answer::User(user) => format!("User {} with {} roles", user.id, roles(std::slice::from_ref(user))),
         Answer::Users(page) => format!(
             "Users page of {} with {} roles, {}",
             page.rows.len(),

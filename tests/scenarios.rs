@@ -235,9 +235,11 @@ fn done_is_done_without_a_press() {
 fn without_the_solution_the_role_is_blocked_and_leads_there() {
     let mut world = World::opened(Scenario::NoSolution);
     assert_eq!(world.state("solution"), StateWord::Todo);
-    assert_eq!(world.state("role"), StateWord::Todo);
+    assert_eq!(world.state("role"), StateWord::Blocked);
     let step = world.step("role");
-    assert_eq!(step.evidence.expect("evidence").key, "evidence_first");
+    assert_eq!(step.evidence.expect("evidence").key, "blocked_no_role");
+    let leads = step.actions.iter().any(|action| action.press == Press::GoToStep("solution".to_owned()));
+    assert!(leads, "{:?}", step.actions);
     assert_eq!(world.state("rights"), StateWord::Done, "{:?}", world.evidence("rights"));
     assert_eq!(world.evidence("rights").key, "evidence_rights_no_role");
     world.pick("alex");

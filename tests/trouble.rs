@@ -225,6 +225,42 @@ fn assigned_by_somebody_between_look_and_write_is_success_that_is_not_ours() {
     assert_eq!(outcome(&world).undo, None);
 }
 
+/// The answer is an error, and what was wished for is there: somebody else did it.
+#[test]
+fn taken_by_somebody_between_look_and_write_is_success_that_is_not_ours() {
+    let mut world = World::opened(Scenario::RoleElsewhere);
+    world.pick("marketo.sync");
+    world.press(Press::ReviewStep("role-exclusive".to_owned()));
+    world.before_write = Some(take_as_another_admin);
+    confirm(&mut world);
+    let lines = outcome(&world).lines;
+    assert_eq!(lines.iter().map(|line| line.state.key.as_ref()).collect::<Vec<_>>(), ["line_already_right"]);
+    assert_eq!(world.logged_writes().last().expect("a write").status, 404);
+    assert!(matches!(world.store.journal[0].stage, Stage::FoundDone(_)), "{:?}", world.store.journal[0].stage);
+    assert_eq!(outcome(&world).undo, None);
+    world.reopen();
+    world.press(Press::ShowJournal);
+    let Screen::Journal(journal) = world.view().screen else { panic!("the journal") };
+    assert_eq!(journal.entries[0].undo, None, "nor later");
+}
+
+/// Whatever the verb, and whatever the refusal: a colleague made the same change, and ours was refused.
+#[test]
+fn a_refused_change_that_is_there_all_the_same_is_not_ours() {
+    for (status, code) in [(412, "0x80060882"), (403, "0x80040220"), (404, "0x80040217"), (400, "0x80040203")] {
+        let mut world = World::opened(Scenario::NothingDone);
+        world.pick("marketo.sync");
+        world.press(Press::ReviewStep("language".to_owned()));
+        world.before_write = Some(speak_english_as_another_admin);
+        let fault = json!({"status": {"status": status, "code": code, "message": "x"}});
+        world.set_faults(json!([{ "method": "PATCH", "path": "", "fault": fault }]));
+        confirm(&mut world);
+        assert_eq!(outcome(&world).lines[0].state.key, "line_already_right", "{code}");
+        assert!(matches!(world.store.journal[0].stage, Stage::FoundDone(_)), "{code}");
+        assert_eq!(outcome(&world).undo, None, "{code}");
+    }
+}
+
 #[test]
 fn another_persons_session_writes_nothing() {
     let mut world = reviewed();
@@ -283,13 +319,55 @@ fn reading_trouble_has_its_own_words_and_one_action() {
     ];
     for (fault, key) in cases {
         let mut world = World::new(Scenario::UserReady);
-        world.set_faults(json!([{ "path": "$batch", "fault": fault }]));
+        // After a first read that took too long the rest is asked for without the heaviest one.
+        let times = if key == "problem_timed_out" { 2 } else { 1 };
+        world.set_faults(json!([{ "path": "$batch", "times": times, "fault": fault }]));
         world.open();
         let Screen::Failed(problem) = world.view().screen else { panic!("{fault}: {:?}", world.view().screen) };
         assert_eq!(problem.what.key, key, "{fault}");
         world.push(problem.action);
         world.press(Press::Recheck);
         assert_eq!(world.state("organization"), StateWord::Done, "{fault}: it goes on");
+    }
+}
+
+#[test]
+fn a_list_of_tables_that_takes_too_long_holds_up_nothing_else() {
+    let mut world = World::new(Scenario::UserReady);
+    world.set_faults(json!([{ "path": "IsCustomEntity%20eq", "times": 99, "fault": {"noAnswer": 30_000} }]));
+    world.open();
+    assert_eq!(world.state("organization"), StateWord::Done);
+    world.pick("marketo.sync");
+    let main = world.checklist().main;
+    world.push(main);
+    confirm(&mut world);
+    assert_eq!(outcome(&world).lines[0].state.key, "line_proved");
+}
+
+/// What a part of another place says must not be taken for the answer.
+#[test]
+fn with_parts_missing_or_mixed_up_a_finding_is_right_or_unknown() {
+    let mut right = World::opened(Scenario::EverythingWrong);
+    right.pick("marketo.sync");
+    let states = |world: &World| -> Vec<(String, StateWord)> {
+        let phases = world.checklist().phases;
+        phases.into_iter().flat_map(|phase| phase.steps).map(|step| (step.id, step.state)).collect()
+    };
+    let expected = states(&right);
+    let mut faults: Vec<_> = (1..=30).map(|part| json!({"missingPart": part})).collect();
+    faults.push(json!("reorderedParts"));
+    for fault in faults {
+        let mut world = right.clone();
+        world.set_faults(json!([{ "path": "$batch", "times": 99, "fault": fault }]));
+        world.reopen();
+        if let Screen::Checklist(_) = world.view().screen {
+            for (state, (step, expected)) in states(&world).iter().map(|(_, state)| state).zip(&expected) {
+                assert!(state == expected || *state == StateWord::Unknown, "{fault}: {step} is {state:?}");
+            }
+        }
+        world.set_faults(json!([]));
+        world.press(Press::Recheck);
+        assert_eq!(states(&world), expected, "{fault}");
     }
 }
 
@@ -327,6 +405,31 @@ fn a_column_that_two_reads_name_is_left_out_of_both() {
     world.store.memory.as_mut().expect("memory").hints = Default::default();
     world.reopen();
     assert_eq!(world.state("sync-user"), StateWord::Done, "{:?}", world.evidence("sync-user"));
+}
+
+fn speak_english_as_another_admin(org: &mut Org) {
+    let filter = "/api/data/v9.2/systemusers?$select=systemuserid&$filter=contains(domainname,'marketo.sync')";
+    let response = org.handle(&bearer("GET", filter, Vec::new()));
+    let users: serde_json::Value = serde_json::from_slice(&response.body).expect("JSON");
+    let user = users["value"][0]["systemuserid"].as_str().expect("the sync user");
+    let target = format!("/api/data/v9.2/usersettingscollection({user})");
+    let response = org.handle(&bearer("PATCH", &target, json!({"uilanguageid": 1033}).to_string().into_bytes()));
+    assert_eq!(response.status, 204, "{}", String::from_utf8_lossy(&response.body));
+}
+
+/// What a colleague takes at the same time.
+fn take_as_another_admin(org: &mut Org) {
+    let filter = "/api/data/v9.2/systemusers?$select=systemuserid&$filter=contains(domainname,'dana.kowalski')\
+                  &$expand=systemuserroles_association($select=roleid,name)";
+    let response = org.handle(&bearer("GET", filter, Vec::new()));
+    let users: serde_json::Value = serde_json::from_slice(&response.body).expect("JSON");
+    let user = users["value"][0]["systemuserid"].as_str().expect("the holder");
+    let roles = users["value"][0]["systemuserroles_association"].as_array().expect("roles");
+    let role = roles.iter().find(|role| role["name"] == "Marketo Sync User").expect("the role");
+    let role = role["roleid"].as_str().expect("its id");
+    let target = format!("/api/data/v9.2/systemusers({user})/systemuserroles_association({role})/$ref");
+    let response = org.handle(&bearer("DELETE", &target, Vec::new()));
+    assert_eq!(response.status, 204, "{}", String::from_utf8_lossy(&response.body));
 }
 
 /// What a colleague does at the same time, signed in elsewhere.

@@ -4,7 +4,7 @@ use super::facts::{ASSIGNING, Facts, Known};
 use crate::dataverse::fault::Fault;
 use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId, UserId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Depth, HeldPrivilege};
+use crate::dataverse::rows::{Depth, HeldPrivilege, Role};
 
 /// A privilege that is not there, or does not reach far enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,17 @@ fn held(list: &[HeldPrivilege], id: PrivilegeId) -> Option<Depth> {
     list.iter().filter(|p| p.id == id).map(|p| p.depth).max()
 }
 
+/// The caller is System Administrator, who can always (dataverse §3.1); `false` too where it was not read.
+pub fn is_administrator(facts: &Facts, caller: UserId) -> bool {
+    let roles = facts.roles(&Query::UserRoles(caller)).ok();
+    roles.is_some_and(|roles| roles.iter().any(Role::is_system_administrator))
+}
+
 /// Privileges of the role that the caller does not seem to have at the role's depth.
 pub fn short_of(facts: &Facts, root: RootRoleId, caller: UserId) -> Vec<PrivilegeId> {
+    if is_administrator(facts, caller) {
+        return Vec::new();
+    }
     let role = facts.privileges(&Query::RolePrivileges(RoleId(root.0)));
     let own = facts.privileges(&Query::UserPrivileges(caller));
     let (Known::Is(role), Known::Is(own)) = (role, own) else { return Vec::new() };
@@ -54,6 +63,9 @@ pub fn short_of(facts: &Facts, root: RootRoleId, caller: UserId) -> Vec<Privileg
 
 /// Compares the signed-in person's privileges with those of the role.
 pub fn compare(facts: &Facts, root: Option<RootRoleId>, caller: UserId) -> Rights {
+    if is_administrator(facts, caller) {
+        return if root.is_some() { Rights::Enough } else { Rights::NoRoleYet };
+    }
     let own = match facts.privileges(&Query::UserPrivileges(caller)) {
         Known::Not => return Rights::NotRead,
         Known::Failed(fault) => return Rights::Failed(fault),
@@ -79,6 +91,7 @@ pub fn compare(facts: &Facts, root: Option<RootRoleId>, caller: UserId) -> Right
         Known::Is(role) => role,
     };
     let mut uncertain = Vec::new();
+    let no_team = facts.teams(&Query::UserTeams(caller)).ok().is_some_and(Vec::is_empty);
     for some in short_of(facts, root, caller).chunks(50) {
         let names = facts.privilege_names(&Query::PrivilegeNames(some.to_vec())).ok();
         let depths = names.and_then(|rows| {
@@ -100,7 +113,9 @@ pub fn compare(facts: &Facts, root: Option<RootRoleId>, caller: UserId) -> Right
                 continue;
             }
             let lacking = Lacking { name: name.unwrap_or_else(|| id.to_string()), needed, held };
-            if told.is_none() && listed == Some(Depth::Basic) {
+            // A team's privileges are listed at Basic whatever they reach, and beside what is held directly, at the
+            // deeper of the two; without the true depth only a person whom no team gives a role has no more.
+            if told.is_none() && listed.is_some() && !no_team {
                 uncertain.push(lacking);
             } else {
                 missing.push(lacking);
@@ -115,3 +130,6 @@ pub fn compare(facts: &Facts, root: Option<RootRoleId>, caller: UserId) -> Right
         Rights::Enough
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -337,9 +337,8 @@ impl Run {
         match look.standing {
             Standing::After => {
                 self.created.extend(look.created);
-                // Somebody else was first: it is right, but it is not ours to take back.
-                let theirs = fault.as_ref().is_some_and(|fault| matches!(fault.kind, FaultKind::AlreadyThere));
-                if theirs {
+                // Our write was refused, so somebody else was first: it is right, but it is not ours to take back.
+                if fault.is_some_and(|fault| !fault.is_lost()) {
                     self.end_entry(entry, Stage::FoundDone(now), Ending::AlreadyRight)
                 } else {
                     self.end_entry(entry, Stage::Proved(now), Ending::Proved)

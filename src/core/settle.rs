@@ -8,6 +8,7 @@ use super::memory::StepSeen;
 use super::present::state_word;
 use super::{Open, Task};
 use crate::dataverse::request::Query;
+use crate::dataverse::rows::Role;
 use crate::playbook::Playbook;
 
 /// An entry without an end this old belongs to a tab that is gone; a younger one may still be under way elsewhere.
@@ -70,16 +71,16 @@ impl Change {
     fn made(&self, facts: &Facts) -> Option<bool> {
         match self {
             Self::AssignRole { user, role } | Self::RemoveRole { user, role } => {
-                let holds = match facts.user(&Query::User(user.id)) {
-                    Known::Is(user) => user.roles.iter().any(|held| held.id == role.id),
+                let is_it = |held: &Role| held.id == role.id;
+                let holds = match facts.roles(&Query::UserRoles(user.id)) {
+                    Known::Is(roles) => roles.iter().any(is_it),
                     _ => {
                         let page = facts.users(&Query::RoleHolders(role.root)).ok()?;
-                        let has = |u: &crate::dataverse::rows::User| u.roles.iter().any(|r| r.id == role.id);
-                        let found = page.rows.iter().any(|u| u.id == user.id && has(u));
-                        if !found && page.next.is_some() {
-                            return None;
+                        match page.rows.iter().find(|row| row.id == user.id) {
+                            Some(row) => facts.roles_of(row).ok()?.iter().any(is_it),
+                            None if page.next.is_some() => return None,
+                            None => false,
                         }
-                        found
                     }
                 };
                 Some(holds == matches!(self, Self::AssignRole { .. }))

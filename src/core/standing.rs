@@ -58,7 +58,7 @@ impl Change {
         let mut queries = vec![Query::WhoAmI];
         match self {
             Self::AssignRole { user, .. } | Self::RemoveRole { user, .. } => {
-                queries.extend([Query::User(user.id), Query::UserTeams(user.id)]);
+                queries.extend([Query::User(user.id), Query::UserRoles(user.id), Query::UserTeams(user.id)]);
             }
             Self::SetLanguage { user, .. } => queries.push(Query::UserSettings(user.id)),
             Self::SetAccessMode { user, .. } => queries.push(Query::User(user.id)),
@@ -97,13 +97,15 @@ impl Change {
         };
         match self {
             Self::AssignRole { role, .. } | Self::RemoveRole { role, .. } => {
-                let (Answer::User(user), Answer::Teams(teams)) = (answers.next()?, answers.next()?) else {
+                let (Answer::User(user), Answer::Roles(roles), Answer::Teams(teams)) =
+                    (answers.next()?, answers.next()?, answers.next()?)
+                else {
                     return Err(unreadable());
                 };
-                let holds = user.roles.iter().any(|held| held.id == role.id);
+                let holds = roles.iter().any(|held| held.id == role.id);
                 let done = holds == matches!(self, Self::AssignRole { .. });
                 look.standing = stands(done, true);
-                look.obstacle = self.moved(&user, &teams);
+                look.obstacle = self.moved(&user, &roles, &teams);
             }
             Self::SetLanguage { before, after, .. } => {
                 let Answer::UserSettings(settings) = answers.next()? else { return Err(unreadable()) };
@@ -154,7 +156,7 @@ impl Change {
     }
 
     /// What has changed since the review so that the confirmation no longer covers a change of roles.
-    fn moved(&self, user: &User, teams: &[Team]) -> Option<Problem> {
+    fn moved(&self, user: &User, roles: &[Role], teams: &[Team]) -> Option<Problem> {
         let stale = |key| {
             Problem::new(ProblemKind::Refused, Message::of(key).text(self.subject()))
                 .effect(Message::of("effect_not_sent"))
@@ -164,7 +166,7 @@ impl Change {
             Self::AssignRole { role, .. } if user.business_unit != role.business_unit => {
                 Some(stale("problem_user_moved"))
             }
-            Self::RemoveRole { role, .. } if !keeps_a_role(&user.roles, teams, |held| held.id == role.id) => {
+            Self::RemoveRole { role, .. } if !keeps_a_role(roles, teams, |held| held.id == role.id) => {
                 Some(stale("problem_now_only_role"))
             }
             _ => None,
@@ -172,9 +174,9 @@ impl Change {
     }
 }
 
-/// Whether a user keeps a role without these, directly or through a team.
+/// Whether a user keeps a role without these, directly or through one of the teams, each of which gives one.
 pub fn keeps_a_role(direct: &[Role], teams: &[Team], taken: impl Fn(&Role) -> bool) -> bool {
-    direct.iter().any(|held| !taken(held)) || teams.iter().any(|team| !team.roles.is_empty())
+    direct.iter().any(|held| !taken(held)) || !teams.is_empty()
 }
 
 fn rows(place: &LookupPlace) -> Query {

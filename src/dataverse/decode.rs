@@ -20,19 +20,50 @@ pub fn answer(query: &Query, ended: &Ended) -> Result<Answer, Fault> {
     of_reply(query, replied(ended)?)
 }
 
-/// What each read of a `$batch` was answered with, in order. A part that did not come is
-/// [`FaultKind::Unreadable`].
+/// What each read of a `$batch` was answered with, in order. A part that did not come because the server stopped at a
+/// failure is [`FaultKind::Unreadable`].
 ///
 /// # Errors
 /// The batch as a whole failed: no reply, signed out, throttled, an unknown version, or no multipart body.
+/// [`FaultKind::Unreadable`] where it cannot be told which answer belongs to which read.
 pub fn batch_answers(queries: &[Query], ended: &Ended) -> Result<Vec<Result<Answer, Fault>>, Fault> {
     let reply = replied(ended)?;
+    let mut parts = parts_of(reply, queries.len())?.iter();
+    let missing = || Err(unreadable(reply));
+    let mut answers = Vec::new();
+    for query in queries {
+        let answer = parts.next().map_or_else(missing, |part| of_reply(query, part));
+        if is_anothers(query, &answer) {
+            return Err(unreadable(reply));
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}
+
+/// The parts of a batch's reply: one for each request, in their order (dataverse §6). No part names its request, since
+/// `Content-ID` comes back in change sets alone; so with another number of parts each could be its neighbour's. Only a
+/// server that stops at the first failure leaves out what would follow it, and says so in its status.
+fn parts_of(reply: &Reply, asked: usize) -> Result<&[Reply], Fault> {
     let Body::Batch(parts) = &reply.body else {
         return Err(path_fault(classify(reply)));
     };
-    let missing = || Err(Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::Unreadable) });
-    let mut parts = parts.iter();
-    Ok(queries.iter().map(|query| parts.next().map_or_else(missing, |part| of_reply(query, part))).collect())
+    let stopped = reply.status >= 400 && parts.last().is_some_and(|last| last.status >= 400);
+    if parts.len() == asked || (stopped && parts.len() < asked) { Ok(parts) } else { Err(unreadable(reply)) }
+}
+
+/// The answer names something else than what was asked for: the parts are not in the order of the requests.
+fn is_anothers(query: &Query, answer: &Result<Answer, Fault>) -> bool {
+    match (query, answer) {
+        (Query::WhoAmI, Err(fault)) => matches!(fault.kind, FaultKind::Shape(_)),
+        (Query::User(asked), Ok(Answer::User(user))) => user.id != *asked,
+        (Query::Table(asked), Ok(Answer::Table(table))) => table.id != *asked,
+        _ => false,
+    }
+}
+
+fn unreadable(reply: &Reply) -> Fault {
+    Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::Unreadable) }
 }
 
 /// Whether a write was accepted. Acceptance proves nothing about what is true afterwards: that is read.
@@ -48,14 +79,12 @@ pub fn written(write: &Write, ended: &Ended) -> Result<(), Fault> {
 /// [`FaultKind::NoAnswer`].
 ///
 /// # Errors
-/// The batch as a whole failed. After the kinds that [`written`] names nobody knows what was carried out.
+/// The batch as a whole failed, or it cannot be told which part belongs to which write. After the kinds that
+/// [`written`] names nobody knows what was carried out.
 pub fn written_each(writes: &[Write], ended: &Ended) -> Result<Vec<Result<(), Fault>>, Fault> {
     let reply = replied(ended)?;
-    let Body::Batch(parts) = &reply.body else {
-        return Err(path_fault(classify(reply)));
-    };
+    let mut parts = parts_of(reply, writes.len())?.iter();
     let missing = || Err(Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::NoAnswer) });
-    let mut parts = parts.iter();
     Ok(writes.iter().map(|write| parts.next().map_or_else(missing, |part| accepted(write, part))).collect())
 }
 
@@ -130,6 +159,9 @@ fn names_a_record(query: &Query) -> bool {
     matches!(
         query,
         Query::User(_)
+            | Query::UserRoles(_)
+            | Query::TeamRoles(_)
+            | Query::TeamMembers(_)
             | Query::UserPrivileges(_)
             | Query::UserPrivilegesByName { .. }
             | Query::RolePrivileges(_)
@@ -161,9 +193,12 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::CurrentOrganization => Answer::CurrentOrganization(rows::organization(json)?),
         Query::Organization => Answer::Organization(list(json, &ORGANIZATIONS)?.first().map(rows::organization_row)),
         Query::Solutions { .. } => Answer::Solutions(all(json, &SOLUTIONS, rows::solution)?),
-        Query::RoleRoots { .. } | Query::RoleCopies { .. } | Query::AllRoleCopies(_) | Query::RoleNamesakes { .. } => {
-            Answer::Roles(all(json, &ROLES, rows::role)?)
-        }
+        Query::RoleRoots { .. }
+        | Query::RoleCopies { .. }
+        | Query::AllRoleCopies(_)
+        | Query::RoleNamesakes { .. }
+        | Query::UserRoles(_)
+        | Query::TeamRoles(_) => Answer::Roles(all(json, &ROLES, rows::role)?),
         Query::SolutionComponents(_) => Answer::Components(metadata::components(whole(json, &COMPONENTS)?)?),
         Query::SdkSteps(_) => Answer::SdkSteps(all(json, &SDK_STEPS, metadata::step)?),
         Query::RoleCopyCount(_) => Answer::Count(count(json, "roles.@odata.count")?),
@@ -174,6 +209,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::UserSearch { .. }
         | Query::UserSearchNext { .. }
         | Query::RoleHolders(_)
+        | Query::TeamMembers(_)
         | Query::UsersWithoutRole { .. }
         | Query::UsersIn { .. }
         | Query::UsersNamed(_)
@@ -182,7 +218,9 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::ViewUsers { .. } | Query::ViewUsersNext { .. } => {
             Answer::UserIds(Page { rows: each(list(json, &USERS)?, rows::user_id)?, next: next(json), total: None })
         }
-        Query::RoleTeams(_) | Query::UserTeams(_) => Answer::Teams(all(json, &TEAMS, rows::team)?),
+        Query::RoleTeams(_) | Query::UserTeams(_) | Query::UserTeamsWith { .. } => {
+            Answer::Teams(all(json, &TEAMS, rows::team)?)
+        }
         Query::UserPrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::LeaveOut)?),
         Query::RolePrivileges(_) => Answer::Privileges(rows::held(json, rows::OnUnknownDepth::Refuse)?),
         Query::UserPrivilegesByName { .. } => Answer::PrivilegeDepths(rows::depths(json)?),

@@ -101,6 +101,11 @@ impl Fault {
         matches!(self.kind, FaultKind::NoSuchRecord | FaultKind::UnknownPath)
     }
 
+    /// Whether nobody knows what became of the request: what it was answered, if at all, does not say.
+    pub const fn is_lost(&self) -> bool {
+        matches!(self.kind, FaultKind::NoAnswer | FaultKind::TimedOut | FaultKind::Unavailable | FaultKind::Unreadable)
+    }
+
     /// Whether the same request may succeed a little later, with nothing changed by anybody.
     pub const fn is_transient(&self) -> bool {
         matches!(

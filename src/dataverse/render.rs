@@ -133,11 +133,11 @@ fn is_annotated(query: &Query) -> bool {
             | Query::AllRoleCopies(_)
             | Query::RoleNamesakes { .. }
             | Query::User(_)
+            | Query::UserRoles(_)
             | Query::UserSearch { .. }
             | Query::UserSearchNext { .. }
             | Query::RoleHolders(_)
             | Query::RoleTeams(_)
-            | Query::UserTeams(_)
             | Query::ConfigRows { .. }
             | Query::UsersWithoutRole { .. }
             | Query::UsersIn { .. }

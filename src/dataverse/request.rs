@@ -2,7 +2,7 @@
 
 use super::id::{
     ApplicationId, BusinessUnitId, JobId, PrivilegeId, RecordId, RoleId, RootRoleId, SdkStepId, SolutionId, TableId,
-    UserId, ViewId,
+    TeamId, UserId, ViewId,
 };
 use super::json::Json;
 use super::rows::AccessMode;
@@ -178,8 +178,10 @@ pub enum Query {
         /// The business unit whose copies are wanted.
         business_unit: BusinessUnitId,
     },
-    /// One user with the roles that are assigned directly.
+    /// One user, without roles.
     User(UserId),
+    /// The roles that are assigned directly to a user, asked for on their own: here an empty list is certain.
+    UserRoles(UserId),
     /// Users whose full name, user name or e-mail contains the text, placeholders (access modes 3 and 5) left out,
     /// ordered by full name, `page` rows a page.
     UserSearch {
@@ -195,12 +197,24 @@ pub enum Query {
         /// Rows a page, the same as on the first page.
         page: u16,
     },
-    /// Users who hold any copy of the role directly, each with its directly assigned roles; 500 a page.
+    /// Users who hold any copy of the role directly, each with its directly assigned roles; counted, 500 a page.
     RoleHolders(RootRoleId),
-    /// Teams that hold any copy of the role, access teams left out, each with its members.
+    /// Teams that hold any copy of the role and have members, access teams left out, each with its members.
     RoleTeams(RootRoleId),
-    /// Teams of a user that hold any role, access teams left out, each with its roles.
+    /// The members of a team, asked for on their own.
+    TeamMembers(TeamId),
+    /// The roles of a team.
+    TeamRoles(TeamId),
+    /// Teams of a user that hold any role, access teams left out. That they do is the server's answer: most teams of
+    /// most users hold none, and an expanded list could not tell.
     UserTeams(UserId),
+    /// Teams of a user that hold any copy of the role, access teams left out.
+    UserTeamsWith {
+        /// The member.
+        user: UserId,
+        /// The role.
+        root: RootRoleId,
+    },
     /// A bound `RetrieveUserPrivileges()`. Privileges through a team come at Basic depth only (dataverse §3.4).
     UserPrivileges(UserId),
     /// `RetrieveUserSetOfPrivilegesByNames` for the user: true depths, teams included; online only.

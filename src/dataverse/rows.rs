@@ -175,8 +175,33 @@ pub struct User {
     pub business_unit: BusinessUnitId,
     /// Its name, where annotations were sent.
     pub business_unit_name: Option<String>,
-    /// Directly assigned roles, where they were asked for.
-    pub roles: Vec<Role>,
+    /// Directly assigned roles.
+    pub roles: Expanded<Role>,
+}
+
+/// A collection that a row may bring with it.
+///
+/// Dataverse adds `…@odata.nextLink` to every expanded collection of a query, complete and empty ones included; versions
+/// 8 to 9.0 send an empty list with that link in place of the rows (Microsoft, "Join tables using OData" and, of 2016,
+/// "Query data using the Web API"). So rows are the whole of it, and no row with a link says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expanded<T> {
+    /// Not asked for.
+    NotAsked,
+    /// Asked for, and the answer does not tell whether there is any row: it has to be asked for on its own.
+    Untold,
+    /// All rows; the server sends up to 5,000.
+    Told(Vec<T>),
+}
+
+impl<T> Expanded<T> {
+    /// The rows, where the answer tells them.
+    pub fn told(&self) -> Option<&[T]> {
+        match self {
+            Self::Told(rows) => Some(rows),
+            Self::NotAsked | Self::Untold => None,
+        }
+    }
 }
 
 impl User {
@@ -193,10 +218,8 @@ pub struct Team {
     pub id: TeamId,
     /// Name.
     pub name: String,
-    /// Members, where they were asked for.
-    pub members: Vec<User>,
-    /// Roles, where they were asked for.
-    pub roles: Vec<Role>,
+    /// Members.
+    pub members: Expanded<User>,
 }
 
 /// One page of a collection.
@@ -254,7 +277,7 @@ pub enum Answer {
     Organization(Option<OrganizationRow>),
     /// To `Solutions`.
     Solutions(Vec<Solution>),
-    /// To `RoleRoots`, `RoleCopies`, `AllRoleCopies`, `RoleNamesakes`.
+    /// To `RoleRoots`, `RoleCopies`, `AllRoleCopies`, `RoleNamesakes`, `UserRoles`, `TeamRoles`.
     Roles(Vec<Role>),
     /// To `SolutionComponents`.
     Components(Components),
@@ -264,7 +287,8 @@ pub enum Answer {
     Count(u32),
     /// To `User`.
     User(User),
-    /// To `UserSearch`, `UserSearchNext`, `RoleHolders`, `UsersWithoutRole`, `UsersIn`, `UsersNamed`, `UsersById`.
+    /// To `UserSearch`, `UserSearchNext`, `RoleHolders`, `TeamMembers`, `UsersWithoutRole`, `UsersIn`, `UsersNamed`,
+    /// `UsersById`.
     Users(Page<User>),
     /// To `ViewUsers`, `ViewUsersNext`: a view chooses its own columns, so only the keys are sure to be there.
     UserIds(Page<UserId>),
@@ -288,7 +312,7 @@ pub enum Answer {
     BusinessUnits(Vec<BusinessUnit>),
     /// To `Views`, `PersonalViews`.
     Views(Vec<View>),
-    /// To `RoleTeams`, `UserTeams`.
+    /// To `RoleTeams`, `UserTeams`, `UserTeamsWith`.
     Teams(Vec<Team>),
     /// To `UserPrivileges`, `RolePrivileges`.
     Privileges(Vec<HeldPrivilege>),

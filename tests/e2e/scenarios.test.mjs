@@ -112,6 +112,7 @@ inEachBrowser("scenarios", (world) => {
     await tab.openChecklist();
     await tab.panel.see(/Marketo Lead Management is not installed/);
     await tab.panel.see(/First: .*Marketo Lead Management is installed/);
+    await tab.panel.see(/There is no role named Marketo Sync User/);
     await nothingWritten(world.practice);
   });
 

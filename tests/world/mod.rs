@@ -375,6 +375,11 @@ impl World {
 
     /// What another administrator does meanwhile.
     pub fn org_request(&mut self, method: &str, path: &str, body: &serde_json::Value) {
+        self.org_answer(method, path, body);
+    }
+
+    /// The same, with what it is answered.
+    pub fn org_answer(&mut self, method: &str, path: &str, body: &serde_json::Value) -> Vec<u8> {
         let (scheme, rest) = self.client_url.split_once("://").expect("an address");
         let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let slash = if prefix.is_empty() { "" } else { "/" };
@@ -393,6 +398,12 @@ impl World {
         };
         let response = self.org.handle(&request);
         assert!(response.status < 300, "{path}: {}", String::from_utf8_lossy(&response.body));
+        response.body
+    }
+
+    /// The whole address of a record.
+    pub fn address(&self, record: &str) -> String {
+        format!("{}/api/data/v9.0/{record}", self.client_url)
     }
 
     /// HTTP requests since the last call.

@@ -108,24 +108,24 @@ pub struct Back {
 
 impl Ground {
     /// How a user with these direct roles is judged.
-    pub fn judge(&self, copies: &[Role], back: Option<&Back>, user: &User) -> Fit {
+    pub fn judge(&self, copies: &[Role], back: Option<&Back>, user: &User, roles: &[Role]) -> Fit {
         if let Some(back) = back {
             let at = back.users.binary_search_by_key(&user.id, |target| target.user);
             let Some(copy) = at.ok().and_then(|at| back.users.get(at)).map(|target| target.copy) else {
                 return Fit::Out(Out::HasNot);
             };
-            return match (self.act, user.roles.iter().any(|role| role.id == copy)) {
+            return match (self.act, roles.iter().any(|role| role.id == copy)) {
                 (Act::Give, true) => Fit::Out(Out::Has),
                 (Act::Give, false) => Fit::Fits { copy, leave: Leave::Keeps },
                 (Act::Take, false) => Fit::Out(Out::HasNot),
-                (Act::Take, true) => Fit::Fits { copy, leave: left(user, copy) },
+                (Act::Take, true) => Fit::Fits { copy, leave: left(roles, copy) },
             };
         }
         let out = |why| Fit::Out(why);
         if is_placeholder(user) {
             return out(Out::Placeholder);
         }
-        let held = user.roles.iter().find(|role| role.root == self.role);
+        let held = roles.iter().find(|role| role.root == self.role);
         match self.act {
             Act::Give => {
                 let copy = copies.iter().find(|role| role.business_unit == user.business_unit);
@@ -144,13 +144,13 @@ impl Ground {
                 Some(_) if user.id == self.caller => out(Out::Own),
                 Some(_) if Some(user.id) == self.sync_user => out(Out::SyncUser),
                 Some(role) if role.auto_assigned => out(Out::Automatic),
-                Some(role) => Fit::Fits { copy: role.id, leave: left(user, role.id) },
+                Some(role) => Fit::Fits { copy: role.id, leave: left(roles, role.id) },
             },
         }
     }
 }
 
 /// What is left directly when this copy is taken.
-fn left(user: &User, copy: RoleId) -> Leave {
-    if user.roles.iter().any(|role| role.id != copy) { Leave::Keeps } else { Leave::Nothing }
+fn left(roles: &[Role], copy: RoleId) -> Leave {
+    if roles.iter().any(|role| role.id != copy) { Leave::Keeps } else { Leave::Nothing }
 }

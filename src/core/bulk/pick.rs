@@ -19,7 +19,7 @@ use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::id::{BusinessUnitId, Guid, UserId};
 use crate::dataverse::reply::Ended;
 use crate::dataverse::request::{Query, ViewSource};
-use crate::dataverse::rows::{Answer, BusinessUnit, Role, User, View};
+use crate::dataverse::rows::{Answer, BusinessUnit, Expanded, Role, User, View};
 
 /// Rows a page of a long list.
 const PAGE: u16 = 500;
@@ -68,6 +68,8 @@ pub struct Pick {
     /// Everybody gathered so far.
     pub candidates: Vec<Candidate>,
     known: BTreeSet<UserId>,
+    /// Users whose roles a list did not tell: judged once these were read on their own.
+    untold: Vec<User>,
     /// Copies of the role; `None` until they are read.
     pub copies: Option<Vec<Role>>,
     /// Business units; empty until they are read.
@@ -100,6 +102,7 @@ impl Pick {
             source: Source::Everybody,
             candidates: Vec::new(),
             known: BTreeSet::new(),
+            untold: Vec::new(),
             copies: None,
             units: Vec::new(),
             views: Vec::new(),
@@ -213,6 +216,7 @@ impl Pick {
     pub fn clear(&mut self) {
         self.candidates.clear();
         self.known.clear();
+        self.untold.clear();
         self.added.clear();
         self.unmatched = Unmatched::default();
         self.looked_into = 0;
@@ -340,6 +344,8 @@ impl Pick {
                 }
                 // Whether a team gives somebody a role is asked to be kind; without an answer none does.
                 Err(_) if matches!(query, Query::UserTeams(_)) => {}
+                // Gone since the list was read.
+                Err(fault) if matches!(query, Query::UserRoles(_)) && fault.kind == FaultKind::NoSuchRecord => {}
                 Err(fault) => {
                     self.queue.insert(0, query);
                     self.failed(now, &fault);
@@ -379,8 +385,12 @@ impl Pick {
                     }
                 }
             }
-            (Query::UserTeams(user), Answer::Teams(teams)) if teams.iter().any(|team| !team.roles.is_empty()) => {
-                self.kept_by_team(user);
+            (Query::UserTeams(user), Answer::Teams(teams)) if !teams.is_empty() => self.kept_by_team(user),
+            (Query::UserRoles(user), Answer::Roles(roles)) => {
+                if let Some(at) = self.untold.iter().position(|one| one.id == user) {
+                    let user = self.untold.swap_remove(at);
+                    self.judge_with(&user, &roles);
+                }
             }
             (_, Answer::Users(page)) => {
                 if let Some(link) = page.next {
@@ -426,7 +436,19 @@ impl Pick {
     }
 
     fn judge(&mut self, user: &User) {
-        let fit = self.ground.judge(self.copies.as_deref().unwrap_or_default(), self.back.as_ref(), user);
+        match &user.roles {
+            Expanded::Told(roles) => self.judge_with(user, roles),
+            // Only those are listed without roles of whom the server says that they have no copy of this one.
+            Expanded::NotAsked => self.judge_with(user, &[]),
+            Expanded::Untold => {
+                self.queue.push(Query::UserRoles(user.id));
+                self.untold.push(user.clone());
+            }
+        }
+    }
+
+    fn judge_with(&mut self, user: &User, roles: &[Role]) {
+        let fit = self.ground.judge(self.copies.as_deref().unwrap_or_default(), self.back.as_ref(), user, roles);
         let lonely = matches!(fit, Fit::Fits { leave: Leave::Nothing, .. });
         if lonely && self.looked_into < LOOK_INTO {
             self.looked_into += 1;

@@ -18,7 +18,7 @@ use crate::core::problem;
 use crate::dataverse::fault::{Fault, FaultKind};
 use crate::dataverse::id::{RootRoleId, UserId};
 use crate::dataverse::request::{Query, Write};
-use crate::dataverse::rows::{Answer, User};
+use crate::dataverse::rows::{Answer, Expanded, Role, User};
 
 /// Rounds after which a user whose write keeps failing for a passing reason is given up.
 const ROUNDS: u8 = 4;
@@ -84,6 +84,8 @@ pub struct Work {
     names: Vec<(UserId, String, String)>,
     /// To these a write may have been sent earlier, and it was not to be seen then: what is seen late is ours.
     tried: Vec<UserId>,
+    /// Of these a list of users does not tell the roles: they are asked for one by one.
+    apart: Vec<UserId>,
     looked: Moment,
     rounds: u8,
     /// Requests in a row that failed for a passing reason.
@@ -118,6 +120,7 @@ impl Work {
             answers: lost,
             names: Vec::new(),
             tried: Vec::new(),
+            apart: Vec::new(),
             looked: Moment(0),
             rounds: 0,
             stumbles: 0,
@@ -138,13 +141,46 @@ impl Work {
     /// What to read now.
     pub fn queries(&self) -> Vec<Query> {
         if matches!(self.phase, Phase::Back | Phase::ReadingBack) {
-            return vec![Query::UsersById(self.writing.clone())];
+            return self.users(&self.writing).collect();
         }
         let open = self.open();
         let mut queries = vec![Query::WhoAmI];
         queries.extend(self.by_team(&open).map(Query::UserTeams));
-        queries.push(Query::UsersById(open));
+        queries.extend(self.users(&open));
         queries
+    }
+
+    /// These users with their roles.
+    fn users<'a>(&'a self, these: &'a [UserId]) -> impl Iterator<Item = Query> + 'a {
+        let apart = self.apart.iter().copied().filter(|user| these.contains(user)).map(Query::UserRoles);
+        std::iter::once(Query::UsersById(these.to_vec())).chain(apart)
+    }
+
+    /// The answers to [`Work::users`]; `None` where some roles are still untold and have to be read once more.
+    fn told(
+        &mut self,
+        these: &[UserId],
+        next: &mut dyn FnMut() -> Result<Answer, Trouble>,
+    ) -> Result<Option<Vec<User>>, Trouble> {
+        let Answer::Users(mut page) = next()? else { return Err(unreadable()) };
+        for user in self.apart.iter().filter(|user| these.contains(user)) {
+            let roles = match next() {
+                Ok(Answer::Roles(roles)) => roles,
+                Err(Trouble::Passing(fault)) => return Err(Trouble::Passing(fault)),
+                // Nobody can tell, so nothing is done to this user.
+                Ok(_) | Err(Trouble::Ends(_)) => continue,
+            };
+            if let Some(row) = page.rows.iter_mut().find(|row| row.id == *user) {
+                row.roles = Expanded::Told(roles);
+            }
+        }
+        let known = self.apart.len();
+        for row in page.rows.iter().filter(|row| row.roles.told().is_none()) {
+            if !self.apart.contains(&row.id) {
+                self.apart.push(row.id);
+            }
+        }
+        Ok((self.apart.len() == known).then_some(page.rows))
     }
 
     fn by_team<'a>(&'a self, open: &'a [UserId]) -> impl Iterator<Item = UserId> + 'a {
@@ -155,9 +191,9 @@ impl Work {
     pub fn cost(&self) -> usize {
         let open = self.chunk.users().len() - self.outcome.count().min(self.chunk.users().len());
         match self.phase {
-            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open,
-            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len(),
-            Phase::Writing | Phase::Back => 1,
+            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open + 2 * self.apart.len(),
+            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len() + self.apart.len(),
+            Phase::Writing | Phase::Back => 1 + self.apart.len(),
             Phase::ReadingBack | Phase::Close | Phase::Closing | Phase::Done => 0,
         }
     }
@@ -202,26 +238,30 @@ impl Work {
         let mut kept = Vec::new();
         for user in by_team {
             match next() {
-                Ok(Answer::Teams(teams)) if teams.iter().any(|team| !team.roles.is_empty()) => kept.push(user),
+                Ok(Answer::Teams(teams)) if !teams.is_empty() => kept.push(user),
                 Err(Trouble::Passing(fault)) => return Err(Trouble::Passing(fault)),
                 // Where no other role is proved, none is left.
                 Ok(_) | Err(Trouble::Ends(_)) => {}
             }
         }
-        let Answer::Users(page) = next()? else { return Err(unreadable()) };
+        let Some(rows) = self.told(&open, &mut next)? else { return Ok(()) };
         self.looked = now;
         self.writing.clear();
         self.names.clear();
         for user in open {
-            let Some(row) = page.rows.iter().find(|row| row.id == user) else {
+            let Some(row) = rows.iter().find(|row| row.id == user) else {
                 self.fail(user, Why::of(&Message::of("problem_no_such_record")));
                 continue;
             };
             self.names.push((user, name_of(row), row.user_name.clone()));
-            if self.is_so(frame, row) {
+            let Some(roles) = row.roles.told() else {
+                self.fail(user, Why::of(&Message::of("problem_not_read")));
+                continue;
+            };
+            if self.is_so(frame, user, roles) {
                 let ours = self.tried.contains(&user);
                 if ours { &mut self.outcome.changed } else { &mut self.outcome.already }.push(user);
-            } else if let Some(key) = self.obstacle(frame, row, kept.contains(&user)) {
+            } else if let Some(key) = self.obstacle(frame, row, roles, kept.contains(&user)) {
                 self.fail(user, Why::of(&Message::of(key).text(name_of(row))));
             } else {
                 self.writing.push(user);
@@ -232,18 +272,18 @@ impl Work {
     }
 
     /// It is as it is to be. Giving counts any copy of the role; what is taken or given back is one exact copy.
-    fn is_so(&self, frame: Frame<'_>, row: &User) -> bool {
-        let copy = self.chunk.copy_of(row.id);
-        let exact = row.roles.iter().any(|held| Some(held.id) == copy);
+    fn is_so(&self, frame: Frame<'_>, user: UserId, roles: &[Role]) -> bool {
+        let copy = self.chunk.copy_of(user);
+        let exact = roles.iter().any(|held| Some(held.id) == copy);
         match frame.act {
             Act::Give if frame.undoing => exact,
-            Act::Give => row.roles.iter().any(|held| held.root == frame.role),
+            Act::Give => roles.iter().any(|held| held.root == frame.role),
             Act::Take => !exact,
         }
     }
 
     /// What has changed since the review so that the confirmation no longer covers it.
-    fn obstacle(&self, frame: Frame<'_>, row: &User, by_team: bool) -> Option<&'static str> {
+    fn obstacle(&self, frame: Frame<'_>, row: &User, roles: &[Role], by_team: bool) -> Option<&'static str> {
         let copy = self.chunk.copy_of(row.id);
         match frame.act {
             Act::Give => {
@@ -251,7 +291,7 @@ impl Work {
                 (!frame.undoing && unit != Some(row.business_unit)).then_some("problem_user_moved")
             }
             Act::Take => {
-                let another = row.roles.iter().any(|held| Some(held.id) != copy);
+                let another = roles.iter().any(|held| Some(held.id) != copy);
                 let accepted = self.chunk.lonely.contains(&row.id);
                 (!another && !accepted && !by_team).then_some("problem_now_only_role")
             }
@@ -309,23 +349,36 @@ impl Work {
     ) -> Result<(), Trouble> {
         self.phase = Phase::Back;
         let mut answers = answers.map_err(trouble)?.into_iter();
-        let first = answers.next().unwrap_or(Err(Fault::of(FaultKind::Unreadable))).map_err(trouble)?;
-        let Answer::Users(page) = first else { return Err(unreadable()) };
+        let writing = self.writing.clone();
+        let mut next = || answers.next().unwrap_or(Err(Fault::of(FaultKind::Unreadable))).map_err(trouble);
+        let Some(rows) = self.told(&writing, &mut next)? else { return Ok(()) };
         self.rounds += 1;
         let mut again = false;
         let replies = std::mem::take(&mut self.answers);
-        for (at, user) in std::mem::take(&mut self.writing).into_iter().enumerate() {
+        self.writing.clear();
+        for (at, user) in writing.into_iter().enumerate() {
             let reply = replies.get(at).cloned().unwrap_or(Err(Fault::of(FaultKind::NoAnswer)));
-            let Some(row) = page.rows.iter().find(|row| row.id == user) else {
+            let Some(row) = rows.iter().find(|row| row.id == user) else {
                 self.fail(user, Why::of(&Message::of("problem_no_such_record")));
                 continue;
             };
-            match (self.is_so(frame, row), reply) {
-                // Somebody else was first: it is right, but it is not ours to take back.
-                (true, Err(fault)) if fault.kind == FaultKind::AlreadyThere => self.outcome.already.push(user),
+            let Some(roles) = row.roles.told() else {
+                self.fail(user, Why::of(&Message::of("problem_not_read")));
+                continue;
+            };
+            match (self.is_so(frame, user, roles), reply) {
+                // Our write was refused, so somebody else was first: it is right, but it is not ours to take back.
+                // An earlier write of ours that was lost may have come late all the same.
+                (true, Err(fault))
+                    if fault.kind == FaultKind::AlreadyThere || !(fault.is_lost() || self.tried.contains(&user)) =>
+                {
+                    self.outcome.already.push(user);
+                }
                 (true, _) => self.outcome.changed.push(user),
                 (false, Err(fault)) if is_throttle(&fault) || (passes(&fault) && self.rounds < ROUNDS) => {
-                    self.tried.push(user);
+                    if fault.is_lost() {
+                        self.tried.push(user);
+                    }
                     again = true;
                 }
                 (false, Err(fault)) => self.fail(user, Why::told(&fault)),

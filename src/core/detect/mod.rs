@@ -7,9 +7,9 @@ mod role;
 mod user;
 
 pub use after::Verdict;
-pub use role::{Holder, names_of};
+pub use role::{Holder, Unlisted, names_of};
 
-use super::facts::Facts;
+use super::facts::{Facts, Known};
 use super::finding::{Finding, Problem, ProblemKind};
 use super::journal::Entry;
 use super::memory::{Memory, Statement};
@@ -111,9 +111,17 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Neither the solution nor a role of its name is there.
+    fn nothing_installed(&self) -> bool {
+        matches!(self.facts.solution(self.playbook), Known::Is(None))
+            && matches!(self.facts.root(self.playbook), Known::Is(None))
+    }
+
     /// What stands for a step.
     pub fn finding(&self, step: &Step) -> Finding {
-        for needed in &step.needs {
+        // The role comes with the solution, so without the solution that is what is missing, not merely what is first.
+        let brought = matches!(step.detect, Detector::RoleFound {}) && self.nothing_installed();
+        for needed in step.needs.iter().filter(|_| !brought) {
             if let Some(other) = self.playbook.step(needed)
                 && !self.finding(other).is_settled()
             {

@@ -5,7 +5,7 @@ use super::super::finding::{Finding, Problem, ProblemKind};
 use super::super::memory::{Group, Narrowed};
 use super::super::message::Message;
 use super::{Ground, name_of, not_read, unread, unusual};
-use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId, UserId};
+use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{Role, Solution, Table, Team, User};
 use crate::playbook::{Detector, Version};
@@ -21,24 +21,36 @@ pub enum Holder<'a> {
         copy: &'a Role,
     },
     /// Everybody in this team.
-    Team(&'a Team),
+    Team {
+        /// Which.
+        team: &'a Team,
+        /// How many are in it.
+        members: usize,
+    },
+}
+
+/// Holders of the role who are on no page that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlisted {
+    /// All are listed.
+    Nobody,
+    /// So many.
+    Counted(usize),
+    /// More than the server counts.
+    Uncounted,
 }
 
 impl<'a> Ground<'a> {
-    /// Teams through which the user has the role.
-    pub fn teams_with_role(&self, user: UserId, root: RootRoleId) -> Known<Vec<&'a Team>> {
-        match self.facts.teams(&Query::UserTeams(user)) {
-            Known::Not => Known::Not,
-            Known::Failed(fault) => Known::Failed(fault),
-            Known::Is(teams) => Known::Is(teams.iter().filter(|t| t.roles.iter().any(|r| r.root == root)).collect()),
-        }
-    }
-
     pub(super) fn role_assigned(&self) -> Finding {
         let Some(user) = self.sync_user() else { return not_read() };
         let Some(root) = self.root() else { return not_read() };
         let name = name_of(user);
-        if let Some(copy) = user.roles.iter().find(|role| role.root == root.root) {
+        let held = match self.facts.roles_of(user) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(held) => held,
+        };
+        if let Some(copy) = held.iter().find(|role| role.root == root.root) {
             let unit = copy.business_unit_name.clone().or_else(|| {
                 (copy.business_unit == user.business_unit).then(|| user.business_unit_name.clone()).flatten()
             });
@@ -49,7 +61,7 @@ impl<'a> Ground<'a> {
             };
             return Finding::Done(Message::of(key).text(name).text(unit.unwrap_or_default()).time(self.read_at));
         }
-        match self.teams_with_role(user.id, root.root) {
+        match self.facts.teams(&Query::UserTeamsWith { user: user.id, root: root.root }) {
             Known::Is(teams) if !teams.is_empty() => {
                 let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
                 Finding::Done(
@@ -73,23 +85,55 @@ impl<'a> Ground<'a> {
             let what = Message::of("attention_solution_version_unreadable").text(friendly_name).text(version_text);
             return Finding::Unknown(Problem::new(ProblemKind::Unknown, what));
         }
-        for known in [
-            self.facts.users(&Query::RoleHolders(root.root)).answered(),
-            self.facts.teams(&Query::RoleTeams(root.root)).answered(),
-        ] {
-            match known {
-                Known::Not => return not_read(),
-                Known::Failed(fault) => return unread(&fault),
-                Known::Is(()) => {}
-            }
+        match self.holders_told(root.root) {
+            Known::Not => return not_read(),
+            Known::Failed(fault) => return unread(&fault),
+            Known::Is(()) => {}
         }
         let holders = self.other_holders();
-        let more = self.facts.users(&Query::RoleHolders(root.root)).ok().is_some_and(|page| page.next.is_some());
-        if holders.is_empty() && !more {
+        let unlisted = self.unlisted_holders();
+        if holders.is_empty() && unlisted == Unlisted::Nobody {
             return Finding::Done(Message::of("evidence_exclusive").text(&root.name).time(self.read_at));
         }
-        let key = if more { "attention_held_by_many" } else { "attention_held_by_others" };
-        Finding::Attention(unusual(Message::of(key).count(holders.len()).text(&root.name)))
+        let (key, count) = match unlisted {
+            Unlisted::Nobody => ("attention_held_by_others", holders.len()),
+            Unlisted::Counted(count) => ("attention_held_by_others", holders.len() + count),
+            Unlisted::Uncounted => ("attention_held_by_many", holders.len()),
+        };
+        Finding::Attention(unusual(Message::of(key).count(count).text(&root.name)))
+    }
+
+    /// Holders besides the sync user who are on no page that was read.
+    pub fn unlisted_holders(&self) -> Unlisted {
+        /// The server counts no further (dataverse §2.2).
+        const COUNTED: usize = 5_000;
+        let root = self.root().map(|role| role.root);
+        let page = root.and_then(|root| self.facts.users(&Query::RoleHolders(root)).ok());
+        let Some(page) = page.filter(|page| page.next.is_some()) else { return Unlisted::Nobody };
+        let Some(total) = page.total.map(|total| total as usize).filter(|total| *total < COUNTED) else {
+            return Unlisted::Uncounted;
+        };
+        let is_listed = |user: &User| page.rows.iter().any(|row| row.id == user.id);
+        let holds = |user: &User| {
+            self.facts.roles_of(user).ok().is_some_and(|roles| roles.iter().any(|role| Some(role.root) == root))
+        };
+        let sync_user = self.sync_user().filter(|user| holds(user) && !is_listed(user));
+        Unlisted::Counted(total.saturating_sub(page.rows.len() + usize::from(sync_user.is_some())))
+    }
+
+    /// Whether it is known of everybody who holds the role which copy it is, and of every team who is in it.
+    fn holders_told(&self, root: RootRoleId) -> Known<()> {
+        let page = match self.facts.users(&Query::RoleHolders(root)) {
+            Known::Is(page) => page,
+            other => return other.answered(),
+        };
+        let teams = match self.facts.teams(&Query::RoleTeams(root)) {
+            Known::Is(teams) => teams,
+            other => return other.answered(),
+        };
+        let users = page.rows.iter().map(|user| self.facts.roles_of(user).answered());
+        let members = teams.iter().map(|team| self.facts.members_of(team).answered());
+        users.chain(members).find(|known| !matches!(known, Known::Is(()))).unwrap_or(Known::Is(()))
     }
 
     /// The installed version is from the time when every user needed the role.
@@ -205,14 +249,19 @@ impl<'a> Ground<'a> {
         let mut holders = Vec::new();
         if let Known::Is(page) = self.facts.users(&Query::RoleHolders(root.root)) {
             for user in page.rows.iter().filter(|user| Some(user.id) != sync_user) {
+                let held = self.facts.roles_of(user).ok().unwrap_or_default();
                 holders.extend(
-                    user.roles.iter().filter(|role| role.root == root.root).map(|copy| Holder::Direct { user, copy }),
+                    held.iter().filter(|role| role.root == root.root).map(|copy| Holder::Direct { user, copy }),
                 );
             }
         }
         if let Known::Is(teams) = self.facts.teams(&Query::RoleTeams(root.root)) {
-            let others = teams.iter().filter(|t| t.roles.iter().any(|role| role.root == root.root));
-            holders.extend(others.filter(|t| t.members.iter().any(|m| Some(m.id) != sync_user)).map(Holder::Team));
+            for team in teams {
+                let members = self.facts.members_of(team).ok().unwrap_or_default();
+                if members.iter().any(|member| Some(member.id) != sync_user) {
+                    holders.push(Holder::Team { team, members: members.len() });
+                }
+            }
         }
         holders
     }

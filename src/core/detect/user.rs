@@ -7,7 +7,7 @@ use super::super::press::Press;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{AccessMode, Role, SYSTEM_ADMINISTRATOR_TEMPLATE, User};
+use crate::dataverse::rows::{AccessMode, Role, User};
 use crate::playbook::{Detector, Step, Variant};
 
 /// What the server says for and against a user who is to be nobody else's.
@@ -74,17 +74,17 @@ impl Ground<'_> {
             }
         };
         argue(self.caller() == Some(user.id), "attention_user_is_you", None);
-        // What speaks for the user is said only where the teams are known, too.
-        let teams = self.facts.teams(&Query::UserTeams(user.id)).ok();
-        let through = teams.into_iter().flatten().flat_map(|team| &team.roles);
+        // What speaks for the user is said only where every way to a role is known.
+        let (direct, through) = (self.facts.roles_of(user).ok(), self.facts.roles_through_teams(user.id).ok());
+        let all_told = direct.is_some() && through.is_some();
         let mut roles: Vec<&Role> = Vec::new();
-        for role in user.roles.iter().chain(through) {
+        for role in direct.into_iter().flatten().chain(through.into_iter().flatten()) {
             if !roles.iter().any(|known| known.root == role.root) {
                 roles.push(role);
             }
         }
-        let administrator = roles.iter().any(|role| role.template == Some(SYSTEM_ADMINISTRATOR_TEMPLATE));
-        argue(administrator, "attention_user_administrator", teams.map(|_| "argument_no_administrator"));
+        let administrator = roles.iter().any(|role| role.is_system_administrator());
+        argue(administrator, "attention_user_administrator", all_told.then_some("argument_no_administrator"));
         argue(user.setup, "attention_user_setup", None);
         argue(matches!(user.access_mode, AccessMode::Administrative), "attention_user_administrative", None);
         argue(
@@ -102,7 +102,7 @@ impl Ground<'_> {
             arguments.bad.push(
                 Message::of("attention_user_other_roles").count(others.len()).text(&name).text(others.join(", ")),
             );
-        } else if teams.is_some() {
+        } else if all_told {
             arguments.good.push(Message::of("argument_no_other_roles").text(&name));
         }
         for (query, bad, good) in [

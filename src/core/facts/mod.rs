@@ -9,8 +9,8 @@ use crate::dataverse::fault::Fault;
 use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, UserId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
-    Answer, Components, ConfigRow, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow, Page,
-    PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
+    Answer, Components, ConfigRow, Expanded, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow,
+    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
 };
 use crate::playbook::Playbook;
 
@@ -50,8 +50,13 @@ impl<T> Known<T> {
 
     /// Whether it was answered, without the answer.
     pub fn answered(self) -> Known<()> {
+        self.map(|_| ())
+    }
+
+    /// What follows from the answer.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Known<U> {
         match self {
-            Self::Is(_) => Known::Is(()),
+            Self::Is(value) => Known::Is(of(value)),
             Self::Not => Known::Not,
             Self::Failed(fault) => Known::Failed(fault),
         }
@@ -243,6 +248,40 @@ impl Facts {
         }
     }
 
+    /// The roles that are assigned directly to this user: as the row tells them, or else asked for on their own.
+    pub fn roles_of<'a>(&'a self, user: &'a User) -> Known<&'a [Role]> {
+        match &user.roles {
+            Expanded::Told(roles) => Known::Is(roles),
+            Expanded::NotAsked | Expanded::Untold => self.roles(&Query::UserRoles(user.id)).map(Vec::as_slice),
+        }
+    }
+
+    /// The roles that a user has through teams.
+    pub fn roles_through_teams(&self, user: UserId) -> Known<Vec<&Role>> {
+        let teams = match self.teams(&Query::UserTeams(user)) {
+            Known::Is(teams) => teams,
+            other => return other.map(|_| Vec::new()),
+        };
+        let mut roles = Vec::new();
+        for team in teams {
+            match self.roles(&Query::TeamRoles(team.id)) {
+                Known::Is(some) => roles.extend(some),
+                other => return other.map(|_| Vec::new()),
+            }
+        }
+        Known::Is(roles)
+    }
+
+    /// The members of a team: as the row tells them, or else asked for on their own.
+    pub fn members_of<'a>(&'a self, team: &'a Team) -> Known<&'a [User]> {
+        match &team.members {
+            Expanded::Told(members) => Known::Is(members),
+            Expanded::NotAsked | Expanded::Untold => {
+                self.users(&Query::TeamMembers(team.id)).map(|page| page.rows.as_slice())
+            }
+        }
+    }
+
     /// What the solution of the procedure brought.
     pub fn brought(&self, playbook: &Playbook) -> Known<&Components> {
         match self.solution(playbook) {
@@ -285,13 +324,18 @@ impl Facts {
 
     /// Members of teams that have the role.
     pub fn members(&self, root: RootRoleId) -> Known<Vec<UserId>> {
-        match self.teams(&Query::RoleTeams(root)) {
-            Known::Not => Known::Not,
-            Known::Failed(fault) => Known::Failed(fault),
-            Known::Is(teams) => {
-                Known::Is(teams.iter().flat_map(|team| &team.members).map(|member| member.id).collect())
+        let teams = match self.teams(&Query::RoleTeams(root)) {
+            Known::Is(teams) => teams,
+            other => return other.map(|_| Vec::new()),
+        };
+        let mut members = Vec::new();
+        for team in teams {
+            match self.members_of(team) {
+                Known::Is(some) => members.extend(some.iter().map(|member| member.id)),
+                other => return other.map(|_| Vec::new()),
             }
         }
+        Known::Is(members)
     }
 
     /// Copies of the role and of its namesakes in the sync user's business unit.

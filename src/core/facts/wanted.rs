@@ -7,7 +7,7 @@ use crate::core::change::Change;
 use crate::core::rights;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
 use crate::dataverse::request::{FILTER_COLUMN, Query, ViewSource};
-use crate::dataverse::rows::{Column, FilterTable};
+use crate::dataverse::rows::{Column, FilterTable, User};
 use crate::playbook::{Detector, Playbook};
 
 /// Ids in one request, at most.
@@ -63,6 +63,7 @@ impl Facts {
         };
         if let Some(caller) = caller {
             wanted.add(Query::User(caller));
+            wanted.add(Query::UserRoles(caller));
             wanted.add(Query::UserPrivileges(caller));
         }
         self.want_solution(playbook, memory, &mut wanted);
@@ -126,6 +127,10 @@ impl Facts {
         ] {
             wanted.add(query);
         }
+        if let Some(chosen) = &memory.sync_user {
+            wanted.add(Query::UserTeamsWith { user: chosen.user, root });
+        }
+        self.want_untold(root, wanted);
         self.want_names_of_missing(root, caller, wanted);
         if self.old_rules(playbook) {
             if let Some(query) = self.lacking(root, memory) {
@@ -167,6 +172,7 @@ impl Facts {
         let user = chosen.user;
         for query in [
             Query::User(user),
+            Query::UserRoles(user),
             Query::UserTeams(user),
             Query::UserSettings(user),
             Query::Reports(user),
@@ -174,6 +180,9 @@ impl Facts {
             Query::NonInteractiveUsers,
         ] {
             wanted.add(query);
+        }
+        if let Known::Is(teams) = self.teams(&Query::UserTeams(user)) {
+            teams.iter().take(CHUNK).for_each(|team| wanted.add(Query::TeamRoles(team.id)));
         }
         let unit = match self.sync_user(memory) {
             Known::Is(user) => Some(user.business_unit),
@@ -222,7 +231,11 @@ impl Facts {
     /// listed at Basic depth only (dataverse §3.4).
     fn want_names_of_missing(&self, root: RootRoleId, caller: Option<UserId>, wanted: &mut Wanted<'_>) {
         let Some(caller) = caller else { return };
-        for some in rights::short_of(self, root, caller).chunks(CHUNK) {
+        let short = rights::short_of(self, root, caller);
+        if !short.is_empty() {
+            wanted.add(Query::UserTeams(caller));
+        }
+        for some in short.chunks(CHUNK) {
             let ask = Query::PrivilegeNames(some.to_vec());
             if let Known::Is(names) = self.privilege_names(&ask) {
                 wanted.add(Query::UserPrivilegesByName {
@@ -234,11 +247,24 @@ impl Facts {
         }
     }
 
+    /// Lists that a server has left out of its rows are asked for one by one.
+    fn want_untold(&self, root: RootRoleId, wanted: &mut Wanted<'_>) {
+        if let Known::Is(page) = self.users(&Query::RoleHolders(root)) {
+            let untold = page.rows.iter().filter(|user| matches!(self.roles_of(user), Known::Not));
+            untold.take(CHUNK).for_each(|user| wanted.add(Query::UserRoles(user.id)));
+        }
+        if let Known::Is(teams) = self.teams(&Query::RoleTeams(root)) {
+            let untold = teams.iter().filter(|team| matches!(self.members_of(team), Known::Not));
+            untold.take(CHUNK).for_each(|team| wanted.add(Query::TeamMembers(team.id)));
+        }
+    }
+
     /// Taking the only role from somebody is a warning of its own, so it must be known whether a team gives another.
     fn want_other_roles_of_holders(&self, root: RootRoleId, memory: &Memory, wanted: &mut Wanted<'_>) {
         let Known::Is(page) = self.users(&Query::RoleHolders(root)) else { return };
         let sync_user = memory.sync_user.as_ref().map(|chosen| chosen.user);
-        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && user.roles.len() <= 1);
+        let has_one = |user: &User| self.roles_of(user).ok().is_some_and(|roles| roles.len() <= 1);
+        let lonely = page.rows.iter().filter(|user| Some(user.id) != sync_user && has_one(user));
         for user in lonely.take(LOOK_INTO) {
             wanted.add(Query::UserTeams(user.id));
         }

@@ -53,7 +53,8 @@ pub(super) fn details(open: &Open, ground: &Ground<'_>, step: &Step) -> Vec<Deta
         Detector::CallerMay {} => {
             if let Some(user) = ground.caller().and_then(|id| ground.facts.user(&Query::User(id)).ok()) {
                 add(&mut details, "detail_user_name", user.user_name.clone(), false);
-                let roles: Vec<&str> = user.roles.iter().map(|role| role.name.as_str()).collect();
+                let held = ground.facts.roles_of(user).ok().unwrap_or_default();
+                let roles: Vec<&str> = held.iter().map(|role| role.name.as_str()).collect();
                 add(&mut details, "detail_roles", roles.join(", "), false);
             }
         }

@@ -210,8 +210,8 @@ fn holders(ground: &Ground<'_>, step: &Step) -> Vec<HolderView> {
         .other_holders()
         .into_iter()
         .map(|holder| match holder {
-            Holder::Team(team) => {
-                HolderView { name: team.name.clone(), how: Message::of("holder_team").count(team.members.len()) }
+            Holder::Team { team, members } => {
+                HolderView { name: team.name.clone(), how: Message::of("holder_team").count(members) }
             }
             Holder::Direct { user, copy } => {
                 let how = if ground.caller() == Some(user.id) {

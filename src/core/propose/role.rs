@@ -1,7 +1,7 @@
 //! Changes of who has the role.
 
 use super::super::change::{Change, RoleCopy};
-use super::super::detect::{Ground, Holder, name_of};
+use super::super::detect::{Ground, Holder, Unlisted, name_of};
 use super::super::facts::Known;
 use super::super::finding::{Problem, ProblemKind};
 use super::super::message::Message;
@@ -11,8 +11,9 @@ use super::super::press::Press;
 use super::super::problem;
 use super::super::rights::Rights;
 use super::{Draft, closed, person};
+use crate::dataverse::id::UserId;
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Role, User};
+use crate::dataverse::rows::{Role, Team, User};
 
 impl Ground<'_> {
     pub(super) fn propose_assign(&self, draft: &mut Draft<'_>) {
@@ -78,7 +79,7 @@ impl Ground<'_> {
     pub(super) fn propose_removals(&self, draft: &mut Draft<'_>) {
         for holder in self.other_holders() {
             match holder {
-                Holder::Team(team) => draft.left.push(Message::of("left_team").text(&team.name)),
+                Holder::Team { team, .. } => draft.left.push(Message::of("left_team").text(&team.name)),
                 Holder::Direct { user, .. } if self.caller() == Some(user.id) => {
                     draft.left.push(Message::of("left_own_role").text(name_of(user)));
                 }
@@ -88,26 +89,22 @@ impl Ground<'_> {
                 Holder::Direct { user, copy } => self.propose_removal(draft, user, copy),
             }
         }
-        if let Some(root) = self.root()
-            && self.facts.users(&Query::RoleHolders(root.root)).ok().is_some_and(|page| page.next.is_some())
-        {
+        if self.unlisted_holders() != Unlisted::Nobody {
             draft.left.push(Message::of("left_further_holders"));
         }
     }
 
     fn propose_removal(&self, draft: &mut Draft<'_>, user: &User, copy: &Role) {
-        let other_direct = user.roles.iter().any(|role| role.id != copy.id);
-        let by_team = self.facts.teams(&Query::UserTeams(user.id)).ok().map(|t| t.iter().any(|t| !t.roles.is_empty()));
+        let held = self.facts.roles_of(user).ok().unwrap_or_default();
+        let other_direct = held.iter().any(|role| role.id != copy.id);
+        let by_team = self.facts.teams(&Query::UserTeams(user.id)).ok().map(|teams| !teams.is_empty());
         let lonely = !other_direct && by_team != Some(true);
         let mut notes = Vec::new();
         if lonely {
             let key = if by_team.is_some() { "note_leaves_without_role" } else { "note_may_leave_without_role" };
             notes.push(Note::Warning(Message::of(key).text(name_of(user))));
         }
-        if self
-            .root()
-            .is_some_and(|root| matches!(self.teams_with_role(user.id, root.root), Known::Is(t) if !t.is_empty()))
-        {
+        if self.has_by_team(user.id) {
             notes.push(Note::Warning(Message::of("note_still_by_team").text(name_of(user))));
         }
         let change = Change::RemoveRole { user: person(user), role: role_copy(copy, None) };
@@ -118,13 +115,23 @@ impl Ground<'_> {
         }
     }
 
+    /// Some team gives this user the role, too.
+    fn has_by_team(&self, user: UserId) -> bool {
+        let teams = self.root().and_then(|root| self.facts.teams(&Query::RoleTeams(root.root)).ok());
+        let is_in = |team: &Team| {
+            let members = self.facts.members_of(team).ok().unwrap_or_default();
+            members.iter().any(|member| member.id == user)
+        };
+        teams.is_some_and(|teams| teams.iter().any(is_in))
+    }
+
     /// Without this copy the user has no role that we know of.
     pub(super) fn would_be_lonely(&self, change: &Change) -> bool {
         let Change::RemoveRole { user, role } = change else { return false };
-        let direct = self.facts.user(&Query::User(user.id)).ok();
+        let direct = self.facts.roles(&Query::UserRoles(user.id)).ok();
         let teams = self.facts.teams(&Query::UserTeams(user.id)).ok();
-        let direct = direct.is_some_and(|user| user.roles.iter().any(|held| held.id != role.id));
-        !direct && !teams.is_some_and(|teams| teams.iter().any(|team| !team.roles.is_empty()))
+        let direct = direct.is_some_and(|roles| roles.iter().any(|held| held.id != role.id));
+        !direct && teams.is_none_or(|teams| teams.is_empty())
     }
 }
 

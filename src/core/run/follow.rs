@@ -62,11 +62,7 @@ pub(super) fn may_come_yet(fault: &Fault) -> bool {
 
 /// Publishing may go on after its request was given up by a gateway (dataverse §5.4).
 pub(super) fn outlives_its_answer(change: &Change, fault: &Fault) -> bool {
-    let lost = matches!(
-        fault.kind,
-        FaultKind::NoAnswer | FaultKind::TimedOut | FaultKind::Unavailable | FaultKind::Unreadable
-    );
-    lost && matches!(change, Change::Publish { .. })
+    fault.is_lost() && matches!(change, Change::Publish { .. })
 }
 
 /// A server that cannot publish as a job is asked to do it in one request: the same change, confirmed as such.

@@ -6,8 +6,8 @@ use super::super::id::{
 };
 use super::super::json::Json;
 use super::super::rows::{
-    AccessMode, Depth, HeldPrivilege, Identity, Organization, OrganizationKind, OrganizationRow, PrivilegeName, Role,
-    Solution, Team, User,
+    AccessMode, Depth, Expanded, HeldPrivilege, Identity, Organization, OrganizationKind, OrganizationRow,
+    PrivilegeName, Role, Solution, Team, User,
 };
 use super::super::version::FourPart;
 use super::{Place, each};
@@ -120,7 +120,7 @@ pub(super) fn user(row: &Json) -> Result<User, Place> {
         setup: flag(row, "setupuser"),
         business_unit: BusinessUnitId(guid(row, "_businessunitid_value", "systemusers._businessunitid_value")?),
         business_unit_name: some_text(row, BUSINESS_UNIT_NAME).map(str::to_owned),
-        roles: each(expanded(row, &USER_ROLES)?, role)?,
+        roles: expanded(row, &USER_ROLES, role)?,
     })
 }
 
@@ -140,8 +140,7 @@ pub(super) fn team(row: &Json) -> Result<Team, Place> {
     Ok(Team {
         id: TeamId(guid(row, "teamid", "teams.teamid")?),
         name: text(row, "name"),
-        members: each(expanded(row, &TEAM_MEMBERS)?, user)?,
-        roles: each(expanded(row, &TEAM_ROLES)?, role)?,
+        members: expanded(row, &TEAM_MEMBERS, user)?,
     })
 }
 
@@ -197,7 +196,7 @@ pub(super) fn privilege(row: &Json) -> Result<PrivilegeName, Place> {
 
 const BUSINESS_UNIT_NAME: &str = "_businessunitid_value@OData.Community.Display.V1.FormattedValue";
 
-/// An expanded collection and where its rest would be.
+/// An expanded collection and where its rows are on their own.
 struct Expansion {
     name: &'static str,
     next: &'static str,
@@ -205,19 +204,16 @@ struct Expansion {
 
 const USER_ROLES: Expansion =
     Expansion { name: "systemuserroles_association", next: "systemuserroles_association@odata.nextLink" };
-const TEAM_ROLES: Expansion = Expansion { name: "teamroles_association", next: "teamroles_association@odata.nextLink" };
 const TEAM_MEMBERS: Expansion =
     Expansion { name: "teammembership_association", next: "teammembership_association@odata.nextLink" };
 
-/// The rows of an expanded collection; none where it was not asked for. An empty one with a link to its rows has not
-/// been expanded at all, and "no roles" would be the wrong thing to conclude.
-fn expanded<'a>(row: &'a Json, expansion: &Expansion) -> Result<&'a [Json], Place> {
-    match row.get(expansion.name) {
-        None | Some(Json::Null) => Ok(&[]),
-        Some(Json::List(items)) if items.is_empty() && some_text(row, expansion.next).is_some() => Err(expansion.next),
-        Some(Json::List(items)) => Ok(items),
-        Some(_) => Err(expansion.name),
-    }
+fn expanded<T>(row: &Json, expansion: &Expansion, one: fn(&Json) -> Result<T, Place>) -> Result<Expanded<T>, Place> {
+    Ok(match row.get(expansion.name) {
+        None | Some(Json::Null) => Expanded::NotAsked,
+        Some(Json::List(items)) if items.is_empty() && some_text(row, expansion.next).is_some() => Expanded::Untold,
+        Some(Json::List(items)) => Expanded::Told(each(items, one)?),
+        Some(_) => return Err(expansion.name),
+    })
 }
 
 pub(super) fn text(row: &Json, name: &str) -> String {

@@ -47,12 +47,16 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
             without,
         ),
         Query::User(user) => people::one(user.0, without),
+        Query::UserRoles(user) => people::roles_of(user.0, without),
         Query::UserSearch { text, .. } => people::search(text, without),
         // Answered before: the server made the whole link.
         Query::UserSearchNext { link, .. } | Query::ViewUsersNext { link, .. } => link.clone(),
         Query::RoleHolders(root) => people::holders(root.0, without),
-        Query::RoleTeams(root) => people::role_teams(root.0, without),
-        Query::UserTeams(user) => people::user_teams(user.0, without),
+        Query::RoleTeams(root) => people::role_teams(root.0),
+        Query::TeamMembers(team) => people::members(team.0),
+        Query::TeamRoles(team) => people::roles_of_team(team.0, without),
+        Query::UserTeams(user) => people::user_teams(user.0, "roleid ne null"),
+        Query::UserTeamsWith { user, root } => people::user_teams(user.0, &joined(&[OF_ROOT, &root.0.to_text()])),
         Query::UserPrivileges(user) => {
             joined(&[&record("systemusers", user.0), "/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()"])
         }
@@ -118,15 +122,15 @@ fn counted(set: &str, key: &str, filter: &str) -> String {
 }
 
 fn roles(filter: &[&str], without: &[OptionalColumn]) -> String {
-    target("roles", &[("$select", &columns(ROLE, ROLE_OPTIONAL, without)), ("$filter", &joined(filter))])
+    target("roles", &[("$select", &role_columns(without)), ("$filter", &joined(filter))])
+}
+
+fn role_columns(without: &[OptionalColumn]) -> String {
+    columns(ROLE, ROLE_OPTIONAL, without)
 }
 
 fn privileges(filter: &str) -> String {
     target("privileges", &[("$select", "privilegeid,name"), ("$filter", filter)])
-}
-
-fn expand_roles(navigation: &str, without: &[OptionalColumn]) -> String {
-    joined(&[navigation, "($select=", &columns(ROLE, ROLE_OPTIONAL, without), ")"])
 }
 
 fn columns(fixed: &str, optional: &[OptionalColumn], without: &[OptionalColumn]) -> String {

@@ -1,5 +1,7 @@
 use super::*;
-use crate::dataverse::id::{BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, TableId, UserId};
+use crate::dataverse::id::{
+    BusinessUnitId, Guid, PrivilegeId, RoleId, RootRoleId, SolutionId, TableId, TeamId, UserId,
+};
 use crate::dataverse::request::ApiVersion;
 
 pub(super) const A: Guid = Guid::from_bits(0xa);
@@ -110,9 +112,10 @@ fn roles() {
 
 #[test]
 fn users() {
+    assert_eq!(path(&Query::User(UserId(A)), &[]), format!("systemusers({A})?$select={USER}"));
     assert_eq!(
-        path(&Query::User(UserId(A)), &[]),
-        format!("systemusers({A})?$select={USER}&$expand=systemuserroles_association($select={ROLE})")
+        path(&Query::UserRoles(UserId(A)), &[]),
+        format!("systemusers({A})/systemuserroles_association?$select={ROLE}")
     );
     assert_eq!(
         path(&Query::UserSearch { text: " o'neil ".to_owned(), page: 50 }, &[]),
@@ -133,10 +136,12 @@ fn users() {
         format!(
             "systemusers?$select={USER}\
              &$filter=systemuserroles_association/any(r:r/_parentrootroleid_value eq {A})\
-             &$expand=systemuserroles_association($select={ROLE})&$orderby=fullname,systemuserid"
+             &$expand=systemuserroles_association($select={ROLE})&$orderby=fullname,systemuserid&$count=true"
         )
     );
 }
+
+const MEMBER: &str = "systemuserid,fullname,domainname,isdisabled,accessmode,_businessunitid_value";
 
 #[test]
 fn teams() {
@@ -144,19 +149,34 @@ fn teams() {
         path(&Query::RoleTeams(RootRoleId(A)), &[]),
         format!(
             "teams?$select=teamid,name\
-             &$filter=teamtype ne 1 and teamroles_association/any(r:r/_parentrootroleid_value eq {A})\
-             &$expand=teamroles_association($select={ROLE}),teammembership_association(\
-             $select=systemuserid,fullname,domainname,isdisabled,accessmode,_businessunitid_value)\
-             &$orderby=name,teamid"
+             &$filter=teamtype ne 1 and teamroles_association/any(r:r/_parentrootroleid_value eq {A}) \
+             and teammembership_association/any(u:u/systemuserid ne null)\
+             &$expand=teammembership_association($select={MEMBER})&$orderby=name,teamid"
         )
     );
     assert_eq!(
         path(&Query::UserTeams(UserId(A)), &[]),
         format!(
             "teams?$select=teamid,name\
-             &$filter=teamtype ne 1 and teammembership_association/any(u:u/systemuserid eq {A})\
-             &$expand=teamroles_association($select={ROLE})&$orderby=name,teamid"
+             &$filter=teamtype ne 1 and teamroles_association/any(r:r/roleid ne null) \
+             and teammembership_association/any(u:u/systemuserid eq {A})&$orderby=name,teamid"
         )
+    );
+    assert_eq!(
+        path(&Query::UserTeamsWith { user: UserId(A), root: RootRoleId(B) }, &[]),
+        format!(
+            "teams?$select=teamid,name\
+             &$filter=teamtype ne 1 and teamroles_association/any(r:r/_parentrootroleid_value eq {B}) \
+             and teammembership_association/any(u:u/systemuserid eq {A})&$orderby=name,teamid"
+        )
+    );
+    assert_eq!(
+        path(&Query::TeamRoles(TeamId(A)), &[]),
+        format!("teams({A})/teamroles_association?$select={ROLE}")
+    );
+    assert_eq!(
+        path(&Query::TeamMembers(TeamId(A)), &[]),
+        format!("teams({A})/teammembership_association?$select={MEMBER}")
     );
 }
 

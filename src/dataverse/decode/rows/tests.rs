@@ -2,7 +2,7 @@ use super::super::tests::{A, B, C, ok, shape};
 use super::*;
 use crate::dataverse::id::{SdkStepId, TableId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Answer, Components, Page};
+use crate::dataverse::rows::{Answer, Components, Expanded, Page};
 
 #[test]
 fn identity() {
@@ -161,38 +161,61 @@ fn users_in_pages() {
     assert_eq!((first.licensed, first.access_mode), (Some(false), AccessMode::NonInteractive));
     assert_eq!(first.business_unit_name.as_deref(), Some("Contoso"));
     assert_eq!((second.full_name.as_str(), second.licensed, second.access_mode), ("", None, AccessMode::Unknown));
-    assert!(!second.disabled && !second.is_application() && !second.setup && second.roles.is_empty());
+    assert!(!second.disabled && !second.is_application() && !second.setup && second.roles == Expanded::NotAsked);
     let nameless = r#"{"value":[{"fullname":"x"}]}"#;
     assert_eq!(ok(&query, nameless), shape("systemusers.systemuserid"));
     let homeless = r#"{"value":[{"systemuserid":"A"}]}"#;
     assert_eq!(ok(&query, homeless), shape("systemusers._businessunitid_value"));
 }
 
+/// Rows are the whole of it, with a link or without; no row with a link says nothing.
 #[test]
-fn a_user_with_roles() {
-    let query = Query::User(UserId(A));
-    let user = |roles: &str| ok(&query, &format!(r#"{{"systemuserid":"A","_businessunitid_value":"B"{roles}}}"#));
-    let one = r#","systemuserroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
-        "systemuserroles_association@odata.nextLink":"more""#;
-    let Ok(Answer::User(read)) = user(one) else { panic!("a user") };
-    assert_eq!(read.roles[0].id, RoleId(C));
-    let unread = r#","systemuserroles_association":[],"systemuserroles_association@odata.nextLink":"x""#;
-    assert_eq!(user(unread), shape("systemuserroles_association@odata.nextLink"));
-    assert!(matches!(user(r#","systemuserroles_association":[]"#), Ok(Answer::User(_))));
-    assert_eq!(user(r#","systemuserroles_association":{}"#), shape("systemuserroles_association"));
+fn roles_that_come_with_a_user() {
+    let query = Query::UsersById(vec![UserId(A)]);
+    let roles = |members: &str| {
+        let row = format!(r#"{{"systemuserid":"A","_businessunitid_value":"B"{members}}}"#);
+        match ok(&query, &format!(r#"{{"value":[{row}]}}"#)) {
+            Ok(Answer::Users(page)) => Ok(page.rows[0].roles.clone()),
+            Ok(other) => panic!("{other:?}"),
+            Err(fault) => Err(fault),
+        }
+    };
+    const ONE: &str = r#","systemuserroles_association":[{"roleid":"C","_businessunitid_value":"B"}]"#;
+    const LINK: &str = r#","systemuserroles_association@odata.nextLink":"x""#;
+    for told in [ONE.to_owned(), format!("{ONE}{LINK}")] {
+        let Ok(Expanded::Told(read)) = roles(&told) else { panic!("{told}") };
+        assert_eq!(read[0].id, RoleId(C));
+    }
+    assert_eq!(roles(r#","systemuserroles_association":[]"#), Ok(Expanded::Told(vec![])));
+    assert_eq!(roles(&format!(r#","systemuserroles_association":[]{LINK}"#)), Ok(Expanded::Untold));
+    for not_asked in ["", r#","systemuserroles_association":null"#] {
+        assert_eq!(roles(not_asked), Ok(Expanded::NotAsked));
+    }
+    let wrong = roles(r#","systemuserroles_association":{}"#);
+    assert_eq!(wrong, shape("systemuserroles_association"));
 }
 
 #[test]
-fn teams_with_members_and_roles() {
+fn roles_that_are_asked_for_on_their_own() {
+    let query = Query::UserRoles(UserId(A));
+    let Ok(Answer::Roles(none)) = ok(&query, r#"{"value":[]}"#) else { panic!("roles") };
+    assert!(none.is_empty());
+    assert_eq!(ok(&query, r#"{"value":[],"@odata.nextLink":"x"}"#), shape("roles.@odata.nextLink"));
+}
+
+#[test]
+fn teams_with_members() {
     let body = r#"{"value":[{"teamid":"A","name":"Sales",
-        "teamroles_association":[{"roleid":"C","_businessunitid_value":"B"}],
-        "teammembership_association":[{"systemuserid":"B","fullname":"Ann","_businessunitid_value":"B"}]},
-        {"teamid":"B"}]}"#;
+        "teammembership_association":[{"systemuserid":"B","fullname":"Ann","_businessunitid_value":"B"}],
+        "teammembership_association@odata.nextLink":"x"},
+        {"teamid":"B","teammembership_association":[],"teammembership_association@odata.nextLink":"x"}]}"#;
     let Ok(Answer::Teams(teams)) = ok(&Query::RoleTeams(RootRoleId(C)), body) else { panic!("teams") };
-    assert_eq!((teams[0].name.as_str(), teams[0].members[0].full_name.as_str()), ("Sales", "Ann"));
-    assert_eq!(teams[0].roles[0].root, RootRoleId(C));
-    assert!(teams[1].members.is_empty() && teams[1].roles.is_empty());
+    let members = teams[0].members.told().unwrap();
+    assert_eq!((teams[0].name.as_str(), members[0].full_name.as_str()), ("Sales", "Ann"));
+    assert_eq!(teams[1].members, Expanded::Untold);
     assert_eq!(ok(&Query::UserTeams(UserId(A)), r#"{"value":[{}]}"#), shape("teams.teamid"));
+    let alone = ok(&Query::TeamMembers(TeamId(A)), r#"{"value":[{"systemuserid":"B","_businessunitid_value":"B"}]}"#);
+    assert!(matches!(alone, Ok(Answer::Users(page)) if page.rows.len() == 1));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::super::id::Guid;
 use super::super::super::odata::{joined, literal, or_equal, record, target};
 use super::super::super::request::OptionalColumn;
-use super::{OF_ROOT, columns, counted, expand_roles};
+use super::{OF_ROOT, columns, counted, role_columns};
 
 const USER: &str = "systemuserid,fullname,domainname,internalemailaddress,isdisabled,accessmode,_businessunitid_value";
 const USER_OPTIONAL: &[OptionalColumn] = &[
@@ -20,6 +20,7 @@ const NO_PLACEHOLDER: &str = "accessmode ne 3 and accessmode ne 5";
 const BY_NAME: (&str, &str) = ("$orderby", "fullname,systemuserid");
 const COUNTED: (&str, &str) = ("$count", "true");
 
+const ROLES: &str = "systemuserroles_association";
 const HOLDS: &str = "systemuserroles_association/any(r:r/";
 
 fn select(without: &[OptionalColumn]) -> String {
@@ -27,7 +28,7 @@ fn select(without: &[OptionalColumn]) -> String {
 }
 
 fn roles(without: &[OptionalColumn]) -> String {
-    expand_roles("systemuserroles_association", without)
+    joined(&[ROLES, "($select=", &role_columns(without), ")"])
 }
 
 fn users(filter: &str, more: &[(&str, &str)], without: &[OptionalColumn]) -> String {
@@ -41,7 +42,15 @@ fn users(filter: &str, more: &[(&str, &str)], without: &[OptionalColumn]) -> Str
 }
 
 pub(super) fn one(user: Guid, without: &[OptionalColumn]) -> String {
-    target(&record("systemusers", user), &[("$select", &select(without)), ("$expand", &roles(without))])
+    target(&record("systemusers", user), &[("$select", &select(without))])
+}
+
+pub(super) fn roles_of(user: Guid, without: &[OptionalColumn]) -> String {
+    target(&joined(&[&record("systemusers", user), "/", ROLES]), &[("$select", &role_columns(without))])
+}
+
+pub(super) fn roles_of_team(team: Guid, without: &[OptionalColumn]) -> String {
+    target(&joined(&[&record("teams", team), "/teamroles_association"]), &[("$select", &role_columns(without))])
 }
 
 pub(super) fn search(text: &str, without: &[OptionalColumn]) -> String {
@@ -65,7 +74,7 @@ pub(super) fn search(text: &str, without: &[OptionalColumn]) -> String {
 
 pub(super) fn holders(root: Guid, without: &[OptionalColumn]) -> String {
     let filter = joined(&[HOLDS, OF_ROOT, &root.to_text(), ")"]);
-    users(&filter, &[("$expand", &roles(without)), BY_NAME], without)
+    users(&filter, &[("$expand", &roles(without)), BY_NAME, COUNTED], without)
 }
 
 pub(super) fn without_role(root: Guid, without: &[OptionalColumn]) -> String {
@@ -125,20 +134,31 @@ pub(super) fn queues(owner: Guid) -> String {
     counted("queues", "queueid", &filter)
 }
 
-pub(super) fn role_teams(root: Guid, without: &[OptionalColumn]) -> String {
-    const MEMBERS: &str = ",teammembership_association($select=systemuserid,fullname,domainname,isdisabled,accessmode,\
-                           _businessunitid_value)";
-    let filter = joined(&["teamtype ne 1 and teamroles_association/any(r:r/", OF_ROOT, &root.to_text(), ")"]);
-    teams(&filter, &joined(&[&expand_roles("teamroles_association", without), MEMBERS]))
+const MEMBERS: &str = "teammembership_association";
+const MEMBER: &str = "systemuserid,fullname,domainname,isdisabled,accessmode,_businessunitid_value";
+
+/// Access teams give no roles (dataverse §3.4).
+const GIVES: &str = "teamtype ne 1 and teamroles_association/any(r:r/";
+const HAS_MEMBER: &str = ") and teammembership_association/any(u:u/systemuserid ";
+
+pub(super) fn role_teams(root: Guid) -> String {
+    let filter = joined(&[GIVES, OF_ROOT, &root.to_text(), HAS_MEMBER, "ne null)"]);
+    teams(&filter, &[("$expand", &joined(&[MEMBERS, "($select=", MEMBER, ")"])), ORDER])
 }
 
-pub(super) fn user_teams(user: Guid, without: &[OptionalColumn]) -> String {
-    let member = "teamtype ne 1 and teammembership_association/any(u:u/systemuserid eq ";
-    teams(&joined(&[member, &user.to_text(), ")"]), &expand_roles("teamroles_association", without))
+pub(super) fn members(team: Guid) -> String {
+    target(&joined(&[&record("teams", team), "/", MEMBERS]), &[("$select", MEMBER)])
 }
 
-fn teams(filter: &str, expand: &str) -> String {
-    let options = [("$select", "teamid,name"), ("$filter", filter), ("$expand", expand), ("$orderby", "name,teamid")];
+pub(super) fn user_teams(user: Guid, role: &str) -> String {
+    teams(&joined(&[GIVES, role, HAS_MEMBER, "eq ", &user.to_text(), ")"]), &[ORDER])
+}
+
+const ORDER: (&str, &str) = ("$orderby", "name,teamid");
+
+fn teams(filter: &str, more: &[(&str, &str)]) -> String {
+    let mut options = vec![("$select", "teamid,name"), ("$filter", filter)];
+    options.extend(more);
     target("teams", &options)
 }
 

@@ -17,6 +17,8 @@ use crate::org::world::World;
 pub(crate) struct Expanded<'a> {
     pub(crate) nav: &'a Nav,
     pub(crate) sheet: Sheet<'a>,
+    /// The nested options as the query string of a link to the rows.
+    pub(crate) query: String,
     /// Rows that the nested filter lets through; `None` lets all.
     passing: Option<FixedBitSet>,
     /// Place in the nested order; empty where there is none.
@@ -106,7 +108,8 @@ impl World {
             }
         }
         let sheet = self.sheet(call, target, options)?;
-        Ok(Expanded { nav, sheet, passing, order, top: options.top, pointing })
+        let query = expand.written.replace(';', "&");
+        Ok(Expanded { nav, sheet, query, passing, order, top: options.top, pointing })
     }
 
     /// Runs something with what filters may refer to.

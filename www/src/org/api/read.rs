@@ -150,7 +150,7 @@ impl World {
         self.count_into(&mut body, call, page.total);
         let annotations = &call.prefer.annotations;
         let row = |row: &usize| {
-            let mut object = self.row_json(&sheet, *row, annotations);
+            let mut object = self.listed_json(&sheet, *row, annotations, &call.service.root);
             if view.is_some() {
                 // Predefined queries leave out what is null.
                 object.retain(|_, value| !value.is_null());

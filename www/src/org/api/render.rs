@@ -51,6 +51,34 @@ impl World {
         Ok(columns)
     }
 
+    /// One row of a list: every expanded collection comes with a link to its rows, complete and empty ones included
+    /// (Microsoft, "Join tables using OData"). Older servers send the link in place of the rows (Microsoft, 2016, "Query
+    /// data using the Web API"); here these are the ones on premises.
+    pub(crate) fn listed_json(
+        &self,
+        sheet: &Sheet<'_>,
+        row: usize,
+        annotations: &Annotations,
+        service: &str,
+    ) -> Map<String, Json> {
+        let mut object = self.row_json(sheet, row, annotations);
+        let definition = self.store.table(sheet.table);
+        let id = self.store.rows(sheet.table).id(row);
+        for expanded in sheet.expanded.iter().filter(|expanded| !matches!(expanded.nav.via, Via::One(_))) {
+            let name = &expanded.nav.name;
+            let mut link = format!("{service}{}({id})/{name}", definition.set);
+            if !expanded.query.is_empty() {
+                link.push('?');
+                link.push_str(&expanded.query);
+            }
+            if !self.online() {
+                object.insert(name.to_string(), Json::Array(Vec::new()));
+            }
+            object.insert(format!("{name}@odata.nextLink"), link.into());
+        }
+        object
+    }
+
     /// One row.
     pub(crate) fn row_json(&self, sheet: &Sheet<'_>, row: usize, annotations: &Annotations) -> Map<String, Json> {
         let definition = self.store.table(sheet.table);

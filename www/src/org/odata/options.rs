@@ -20,6 +20,8 @@ pub(crate) struct Order {
 pub(crate) struct Expand {
     pub(crate) nav: String,
     pub(crate) options: Options,
+    /// The nested options as they were written, without the brackets.
+    pub(crate) written: String,
 }
 
 /// Whose view a predefined query is.
@@ -226,7 +228,7 @@ fn read_one_expand(part: &str) -> Outcome<Expand> {
             name => options.nested(name, value)?,
         }
     }
-    Ok(Expand { nav: nav.to_owned(), options })
+    Ok(Expand { nav: nav.to_owned(), options, written: inner.unwrap_or_default().to_owned() })
 }
 
 /// The page in the token of `@odata.nextLink`; only what [`write_page`] wrote is read.
