@@ -10,14 +10,14 @@ use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, UserId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
     Answer, Components, ConfigRow, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow, Page,
-    PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
+    PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings, YesNoColumn,
 };
 use crate::playbook::Playbook;
 
 mod config;
 mod wanted;
 
-pub use wanted::{counted, filter_table, of_view};
+pub use wanted::{counted, filter_table, of_view, yes_no};
 
 pub use config::Discovery;
 
@@ -162,6 +162,10 @@ impl Facts {
     getter!(
         /// A table with its filter column.
         filter_table, FilterTable, FilterTable
+    );
+    getter!(
+        /// The Yes/No columns of a table.
+        yes_no_columns, YesNoColumns, Vec<YesNoColumn>
     );
     getter!(
         /// A number of rows.
