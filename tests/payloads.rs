@@ -339,5 +339,6 @@ fn typed(answer: &Answer) -> String {
         Answer::Privileges(rows) => format!("{} Privileges", rows.len()),
         Answer::PrivilegeDepths(rows) => format!("{} PrivilegeDepths", rows.len()),
         Answer::PrivilegeNames(rows) => format!("{} PrivilegeNames", rows.len()),
+        Answer::YesNoColumns(rows) => format!("{} YesNoColumns", rows.len()),
     }
 }

@@ -11,7 +11,7 @@ use cairn::core::event::Happened;
 use cairn::core::message::Arg;
 use cairn::core::press::Press;
 use cairn::core::view::{Choice, Review, Screen, StateWord, StepView, Tone};
-use practice::org::Scenario;
+use practice::org::{Account, Scenario};
 use world::{CLIENT_URL, World, texts};
 
 const SYNC_USER: &str = "marketo.sync";
@@ -65,7 +65,12 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("config-changed-after-publish", "published", "evidence_not_published"),
     ("filter-wrong-type", "filter", "attention_filter_type"),
     ("filter-missing", "filter", "choice_filter"),
-    ("non-interactive-limit", "access", "detail_non_interactive"),
+    ("filter-other-prefix", "filter", "attention_filter_prefix"),
+    ("filter-default-yes", "filter", "attention_filter_default"),
+    ("filter-secured", "filter", "attention_filter_secured"),
+    ("customizations-overwritten", "solution", "note_customizations_overwritten"),
+    ("contacts-not-merged", "solution", "note_contacts_not_merged"),
+    ("non-interactive-limit", "access", "note_non_interactive_full"),
 ];
 
 #[test]
@@ -106,6 +111,17 @@ fn each_planted_fault_is_named_with_what_it_is_about() {
         }
         let named = world.state(id);
         assert_ne!(named, StateWord::Done, "{fault}");
+    }
+}
+
+#[test]
+fn what_is_not_wrong_is_not_complained_of() {
+    let mut world = World::opened(Scenario::Done);
+    world.pick(SYNC_USER);
+    for (fault, step, key) in NAMED {
+        let named = world.step(step);
+        let (keys, _) = said(&named);
+        assert!(!keys.contains(&(*key).to_owned()), "{fault}: {keys:?}");
     }
 }
 
@@ -357,6 +373,31 @@ fn without_english_the_language_is_blocked_with_the_reason() {
     world.pick(SYNC_USER);
     assert_eq!(world.state("language"), StateWord::Blocked);
     assert_eq!(world.evidence("language").key, "blocked_no_english");
+}
+
+#[test]
+fn a_user_who_arrives_later_is_found_by_the_next_look() {
+    let mut world = World::opened(Scenario::ApplicationUser);
+    world.happened(Happened::SearchTyped("later.sync@contoso.com".to_owned()));
+    let offer = world.step("sync-user").picker.expect("the search").offer;
+    world.hold();
+    world.push(offer);
+    // What was asked is answered, up to the wait for the next look.
+    for _ in 0..12 {
+        world.release_one();
+    }
+    assert_eq!(world.evidence("sync-user").key, "evidence_awaited");
+    let account = Account {
+        first: "Later".to_owned(),
+        last: "Sync".to_owned(),
+        name: "later.sync@contoso.com".to_owned(),
+        licensed: true,
+    };
+    world.org.take_over(&account, world.now);
+    assert_eq!(world.evidence("sync-user").key, "evidence_awaited", "nobody has looked yet");
+    world.release();
+    assert!(world.announced.iter().any(|said| said.key == "announce_user_appeared"));
+    assert_eq!(world.state("sync-user"), StateWord::Done, "{:?}", world.evidence("sync-user"));
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub fn batch(data: &[u8]) {
         Query::Publications,
         Query::CustomTables,
         Query::WrittenTables,
+        Query::YesNoColumns { table: "lead".to_owned() },
         Query::BusinessUnits,
     ];
     let ended = Ended::Replied(reply);

@@ -101,6 +101,7 @@ async function dataKeys() {
       for (const step of phase.steps) {
         for (const part of ["title", "why"]) keys.set(`step_${key(step.id)}_${part}`, path);
         for (const { stops } of step.guide ?? []) for (const stop of stops) keys.set(`stop_${key(stop)}`, path);
+        for (const { note } of step.detect.solution_installed?.mended ?? []) keys.set(`note_${note}`, path);
         for (const note of step.notes ?? []) keys.set(`note_${note}`, path);
         for (const { name } of step.links ?? []) keys.set(`page_${name}`, path);
       }

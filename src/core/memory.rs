@@ -31,6 +31,9 @@ pub struct Memory {
     /// The configuration table and its lookup, where the person had to choose.
     #[serde(default)]
     pub config_choice: Option<ConfigChoice>,
+    /// The solution of the procedure, where the person had to choose.
+    #[serde(default)]
+    pub solution_choice: Option<SolutionId>,
     /// Tables on which the person wants the filter column.
     #[serde(default)]
     pub filter_tables: Vec<String>,
@@ -69,6 +72,7 @@ impl Default for Memory {
             variant: None,
             awaited: None,
             config_choice: None,
+            solution_choice: None,
             filter_tables: Vec::new(),
             narrowed: Vec::new(),
             statements: Vec::new(),

@@ -412,6 +412,7 @@ impl Open {
     ) {
         let choice_moved = memory.sync_user != self.memory.sync_user
             || memory.config_choice != self.memory.config_choice
+            || memory.solution_choice != self.memory.solution_choice
             || memory.narrowed != self.memory.narrowed
             || memory.variant != self.memory.variant;
         // How the panel looks is this tab's own affair while it is open.

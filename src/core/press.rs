@@ -7,7 +7,7 @@ use super::memory::{ConfigChoice, Narrowed};
 use super::message::Message;
 use super::plan::{ChangeKey, PlanId};
 use super::report::Kind;
-use crate::dataverse::id::UserId;
+use crate::dataverse::id::{SolutionId, UserId};
 use crate::playbook::Variant;
 
 /// One use of a control.
@@ -75,6 +75,8 @@ pub enum Press {
     ChooseVariant(Variant),
     /// This table and lookup are the configuration's.
     ChooseConfig(ConfigChoice),
+    /// This solution is the procedure's.
+    ChooseSolution(SolutionId),
     /// Wait until a user of this name appears, and choose it then.
     WaitFor(String),
     /// Do not wait any more.

@@ -107,6 +107,10 @@ impl Open {
                 self.memory.config_choice = Some(choice);
                 self.remember_and_survey(playbook, effects);
             }
+            Press::ChooseSolution(solution) => {
+                self.memory.solution_choice = Some(solution);
+                self.remember_and_survey(playbook, effects);
+            }
             Press::WaitFor(name) => {
                 self.memory.awaited = Some(name);
                 self.memory.sync_user = None;

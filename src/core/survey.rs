@@ -86,7 +86,7 @@ impl Survey {
     /// A survey that begins with what is remembered.
     pub fn begin(playbook: &Playbook, memory: &Memory, journal: &[Entry], client_url: &str) -> (Self, Vec<Query>) {
         let mut survey = Self {
-            facts: Facts::default(),
+            facts: Facts::choosing(memory.solution_choice),
             asked: Vec::new(),
             // No server of one's own answers to a later version than 9.0 (dataverse §1.2).
             version: memory.hints.version.unwrap_or(match is_online(client_url) {

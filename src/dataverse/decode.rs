@@ -232,6 +232,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::Table(_) => Answer::Table(metadata::table(sole(json))?),
         Query::CustomTables | Query::WrittenTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
         Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
+        Query::YesNoColumns { .. } => Answer::YesNoColumns(all(json, &ATTRIBUTES, metadata::yes_no_column)?),
         Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(sole(json))?),
         Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),
         Query::Job(_) => Answer::Job(setup::job(json)?),
@@ -258,6 +259,7 @@ const PRIVILEGES: Set = Set { value: "privileges.value", next: "privileges.@odat
 const SDK_STEPS: Set =
     Set { value: "sdkmessageprocessingsteps.value", next: "sdkmessageprocessingsteps.@odata.nextLink" };
 const TABLES: Set = Set { value: "EntityDefinitions.value", next: "EntityDefinitions.@odata.nextLink" };
+const ATTRIBUTES: Set = Set { value: "Attributes.value", next: "Attributes.@odata.nextLink" };
 const CONFIG_ROWS: Set = Set { value: "configuration.value", next: "configuration.@odata.nextLink" };
 const PUBLICATIONS: Set =
     Set { value: "msdyn_solutionhistories.value", next: "msdyn_solutionhistories.@odata.nextLink" };

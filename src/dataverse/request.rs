@@ -252,6 +252,11 @@ pub enum Query {
         /// Where they are.
         table: Box<ConfigTable>,
     },
+    /// The Yes/No columns of a table, with what new rows get and whether column security guards them.
+    YesNoColumns {
+        /// Logical name of the table.
+        table: String,
+    },
     /// A table and its column [`FILTER_COLUMN`].
     FilterColumn {
         /// Logical name: `lead`.

@@ -3,7 +3,7 @@
 mod metadata;
 mod setup;
 
-pub use metadata::{Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table};
+pub use metadata::{Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table, YesNoColumn};
 pub use setup::{BusinessUnit, ConfigRow, Job, Publication, UserSettings, View};
 
 use super::id::{
@@ -304,6 +304,8 @@ pub enum Answer {
     ConfigRows(Vec<ConfigRow>),
     /// To `FilterColumn`.
     FilterTable(FilterTable),
+    /// To `YesNoColumns`.
+    YesNoColumns(Vec<YesNoColumn>),
     /// To `Publications`: publications of everything, the newest first.
     Publications(Vec<Publication>),
     /// To `Job`.

@@ -198,6 +198,9 @@ pub enum Detector {
         boundary: Version,
         /// Below this, an update is advised.
         advised: Version,
+        /// What an update mends besides, by version.
+        #[serde(default)]
+        mended: Vec<Mended>,
     },
     /// Every SDK message processing step of the solution is enabled.
     StepsEnabled {},
@@ -248,6 +251,17 @@ pub enum Detector {
     Stated {},
     /// What the next step of the journey asks for, to be copied.
     HandOver {},
+}
+
+/// A fault of versions of the solution.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Mended {
+    /// Versions below this one have it.
+    pub below: Version,
+    /// Message key, `note_<name>`, that says what it is.
+    pub note: String,
 }
 
 /// The closed set of verbs.

@@ -173,6 +173,15 @@ impl World {
         }
     }
 
+    /// Carries out the first held effect, and goes on holding.
+    pub fn release_one(&mut self) {
+        if let Some(effect) = self.held.pop_front()
+            && let Some(happened) = self.run(effect)
+        {
+            self.happened(happened);
+        }
+    }
+
     /// Held effects, dropped: the tab was closed.
     pub fn drop_held(&mut self) -> Vec<Effect> {
         self.held.drain(..).collect()

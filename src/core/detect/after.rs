@@ -1,7 +1,7 @@
 //! After the set-up: the filter, the vendor's own checks, what is handed over.
 
-use super::super::facts::{Known, filter_table};
-use super::super::finding::Finding;
+use super::super::facts::{Known, filter_table, yes_no};
+use super::super::finding::{Finding, Problem};
 use super::super::message::Message;
 use super::{Ground, not_read, unread, unusual};
 use crate::dataverse::request::FILTER_COLUMN;
@@ -53,10 +53,8 @@ impl<'a> Ground<'a> {
             }
         }
         let read = self.filter_tables(tables);
-        let wrong = read.iter().find(|(_, t)| t.column.as_ref().is_some_and(|column| !column.is_boolean()));
-        if let Some((table, _)) = wrong {
-            let what = Message::of("attention_filter_type").text(FILTER_COLUMN).text(*table);
-            return Finding::Attention(unusual(what).effect(Message::of("effect_column_by_hand")));
+        if let Some(doubt) = self.filter_doubts(tables).into_iter().next() {
+            return Finding::Attention(doubt);
         }
         let missing = self.filter_missing(tables);
         if !missing.is_empty() {
@@ -70,6 +68,40 @@ impl<'a> Ground<'a> {
             return Finding::NotApplicable(Message::of("not_applicable_filter"));
         }
         Finding::Done(Message::of("evidence_filter").text(FILTER_COLUMN).text(with.join(", ")).time(self.read_at))
+    }
+
+    /// What keeps a filter from working as one expects, worst first (marketo §4 rows 21, 22 and 28).
+    pub fn filter_doubts(&self, tables: &'a [String]) -> Vec<Problem> {
+        let about = |key, column: &str, table: &str| unusual(Message::of(key).text(column).text(table));
+        let (mut ignored, mut others) = (Vec::new(), Vec::new());
+        for (table, found) in self.filter_tables(tables) {
+            let known = self.facts.yes_no_columns(&yes_no(table)).ok();
+            let known = known.into_iter().flatten();
+            match &found.column {
+                Some(column) if !column.is_boolean() => {
+                    let doubt = about("attention_filter_type", FILTER_COLUMN, table);
+                    ignored.push(doubt.effect(Message::of("effect_column_by_hand")));
+                }
+                Some(_) => {
+                    for column in known.filter(|column| column.logical_name == FILTER_COLUMN) {
+                        if column.default_yes {
+                            others.push(about("attention_filter_default", FILTER_COLUMN, table));
+                        }
+                        if column.secured {
+                            others.push(about("attention_filter_secured", FILTER_COLUMN, table));
+                        }
+                    }
+                }
+                // The vendor looks for one name; the maker's own prefix makes it another.
+                None => ignored.extend(
+                    known
+                        .filter(|column| column.logical_name.ends_with("_synctomkto"))
+                        .map(|column| about("attention_filter_prefix", &column.logical_name, table)),
+                ),
+            }
+        }
+        ignored.extend(others);
+        ignored
     }
 
     /// Tables on which the person wants the column and that do not have it.

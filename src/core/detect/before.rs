@@ -38,9 +38,10 @@ impl<'a> Ground<'a> {
             Known::Not => return not_read(),
             Known::Failed(fault) => return unread(&fault),
             Known::Is(None) => {
-                return Finding::Todo(
-                    Message::of("evidence_no_solution").text(&self.playbook.solution.friendly_name).time(self.read_at),
-                );
+                let several = self.facts.solutions(self.playbook).ok().is_some_and(|found| !found.is_empty());
+                let key = if several { "evidence_solution_candidates" } else { "evidence_no_solution" };
+                let what = Message::of(key).text(&self.playbook.solution.friendly_name);
+                return Finding::Todo(what.time(self.read_at));
             }
             Known::Is(Some(solution)) => solution,
         };

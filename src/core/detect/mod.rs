@@ -138,7 +138,7 @@ impl<'a> Ground<'a> {
         }
         match &step.detect {
             Detector::Organization {} => self.organization(),
-            Detector::SolutionInstalled { boundary, advised } => self.solution(*boundary, *advised),
+            Detector::SolutionInstalled { boundary, advised, .. } => self.solution(*boundary, *advised),
             Detector::StepsEnabled {} => self.steps_enabled(),
             Detector::RoleFound {} => self.role_found(step),
             Detector::CallerMay {} => self.caller_may(),

@@ -6,18 +6,18 @@
 
 use super::memory::Memory;
 use crate::dataverse::fault::Fault;
-use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, UserId};
+use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, SolutionId, UserId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
     Answer, Components, ConfigRow, Expanded, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow,
-    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings,
+    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings, YesNoColumn,
 };
 use crate::playbook::Playbook;
 
 mod config;
 mod wanted;
 
-pub use wanted::{counted, filter_table, of_view};
+pub use wanted::{counted, filter_table, of_view, yes_no};
 
 pub use config::Discovery;
 
@@ -67,6 +67,8 @@ impl<T> Known<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     answers: Vec<(Query, Result<Answer, Fault>)>,
+    /// The solution that the person chose among several.
+    chosen: Option<SolutionId>,
 }
 
 macro_rules! getter {
@@ -169,6 +171,10 @@ impl Facts {
         filter_table, FilterTable, FilterTable
     );
     getter!(
+        /// The Yes/No columns of a table.
+        yes_no_columns, YesNoColumns, Vec<YesNoColumn>
+    );
+    getter!(
         /// A number of rows.
         number, Count, u32
     );
@@ -199,20 +205,38 @@ impl Facts {
         }
     }
 
-    /// The solution of the procedure: the exact name first, patches and other products left out (marketo §2.3).
+    /// No facts yet, and the solution that the person chose where several may be the one.
+    pub fn choosing(chosen: Option<SolutionId>) -> Self {
+        Self { answers: Vec::new(), chosen }
+    }
+
+    /// The solution of the procedure: the exact name first, else the only one whose name holds the vendor's, else the one
+    /// that the person chose (marketo §2.3).
     pub fn solution(&self, playbook: &Playbook) -> Known<Option<&Solution>> {
-        let wanted = &playbook.solution;
-        let found = match self.get(&solutions(playbook)) {
-            None => return Known::Not,
-            Some(Err(fault)) => return Known::Failed(fault.clone()),
-            Some(Ok(Answer::Solutions(found))) => found,
-            Some(Ok(_)) => return Known::Not,
+        let found = match self.solutions(playbook) {
+            Known::Not => return Known::Not,
+            Known::Failed(fault) => return Known::Failed(fault),
+            Known::Is(found) => found,
         };
-        let fits =
-            |s: &&Solution| s.parent.is_none() && !wanted.not.iter().any(|word| contains(&s.friendly_name, word));
-        let exact =
-            found.iter().filter(fits).find(|s| s.friendly_name.trim().eq_ignore_ascii_case(&wanted.friendly_name));
-        Known::Is(exact)
+        let wanted = &playbook.solution.friendly_name;
+        let exact = found.iter().find(|solution| solution.friendly_name.trim().eq_ignore_ascii_case(wanted));
+        let chosen = || found.iter().find(|solution| Some(solution.id) == self.chosen);
+        let only = || found.first().filter(|_| found.len() == 1);
+        Known::Is(exact.or_else(chosen).or_else(only).copied())
+    }
+
+    /// Solutions that may be the one of the procedure; patches and other products are left out.
+    pub fn solutions(&self, playbook: &Playbook) -> Known<Vec<&Solution>> {
+        let wanted = &playbook.solution;
+        let fits = |s: &&Solution| {
+            let other = wanted.not.iter().any(|word| contains(&s.friendly_name, word));
+            s.parent.is_none() && !other && contains(&s.friendly_name, &wanted.search)
+        };
+        match self.get(&solutions(playbook)) {
+            Some(Ok(Answer::Solutions(found))) => Known::Is(found.iter().filter(fits).collect()),
+            Some(Err(fault)) => Known::Failed(fault.clone()),
+            None | Some(Ok(_)) => Known::Not,
+        }
     }
 
     /// Root of the role of the procedure: of several with its name the one that the solution brought.
@@ -368,3 +392,6 @@ pub fn named_privileges() -> Query {
 fn contains(text: &str, word: &str) -> bool {
     text.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,6 +207,7 @@ impl Facts {
                 Known::Failed(_) => {}
             }
             wanted.add(query);
+            wanted.add(yes_no(table));
         }
     }
 
@@ -279,6 +280,11 @@ pub fn of_view(view: ViewSource) -> Query {
 /// The query for a table with its filter column.
 pub fn filter_table(table: &str) -> Query {
     Query::FilterColumn { table: table.to_owned() }
+}
+
+/// The query for a table's Yes/No columns.
+pub fn yes_no(table: &str) -> Query {
+    Query::YesNoColumns { table: table.to_owned() }
 }
 
 /// The queries for how many rows say Yes, No and nothing.

@@ -150,6 +150,18 @@ pub(super) fn choices(ground: &Ground<'_>, step: &Step) -> Vec<Choice> {
                 press: Press::WantFilter((*table).to_owned()),
             })
             .collect(),
+        Detector::SolutionInstalled { .. } if ground.installed().is_none() => {
+            let found = ground.facts.solutions(ground.playbook).ok().unwrap_or_default();
+            found
+                .into_iter()
+                .map(|solution| Choice {
+                    label: Message::of("choice_solution").text(&solution.friendly_name).text(&solution.version_text),
+                    under: Some(solution.unique_name.clone()),
+                    chosen: false,
+                    press: Press::ChooseSolution(solution.id),
+                })
+                .collect()
+        }
         Detector::RoleExclusive { .. } if ground.old_rules() => ground
             .narrowed_to()
             .map(|names| Choice {

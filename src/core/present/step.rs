@@ -11,7 +11,9 @@ use super::super::policy::Policy;
 use super::super::press::Press;
 use super::super::view::{Button, HolderView, Notice, StateWord, StepView, Tone, Weight};
 use super::{button, details, info, next, picker, tone};
-use crate::playbook::{Detector, Step};
+use crate::dataverse::request::Query;
+use crate::dataverse::rows::AccessMode;
+use crate::playbook::{Detector, Mended, Step, Variant};
 
 pub(super) fn step(open: &Open, ground: &Ground<'_>, step: &Step) -> StepView {
     let finding = ground.finding(step);
@@ -114,6 +116,26 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
             for table in ground.unreadable_tables() {
                 let name = table.labels.first().map_or(table.logical_name.as_str(), |label| label.text.as_str());
                 let text = Message::of("note_table_unreadable").text(name).text(&table.logical_name);
+                notes.push(info(Tone::Warning, text));
+            }
+        }
+        Detector::SolutionInstalled { mended, .. } => {
+            let installed = ground.installed().and_then(|solution| solution.version);
+            let has = |fault: &&Mended| installed.is_some_and(|version| version < fault.below.0);
+            for fault in mended.iter().filter(has) {
+                notes.push(info(Tone::Warning, Message::named(["note_", &fault.note].concat())));
+            }
+        }
+        Detector::Filter { tables } => {
+            let doubts = ground.filter_doubts(tables).into_iter().skip(1);
+            notes.extend(doubts.map(|doubt| info(Tone::Warning, doubt.what)));
+        }
+        Detector::AccessFits { non_interactive } => {
+            let person = ground.variant() == Variant::LicensedUser;
+            let another = ground.sync_user().is_some_and(|user| user.access_mode != AccessMode::NonInteractive);
+            let taken = ground.facts.number(&Query::NonInteractiveUsers).ok();
+            if person && another && taken.is_some_and(|taken| taken >= non_interactive) {
+                let text = Message::of("note_non_interactive_full").text(non_interactive.to_string());
                 notes.push(info(Tone::Warning, text));
             }
         }

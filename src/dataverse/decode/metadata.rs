@@ -3,7 +3,9 @@
 use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
 use super::super::json::Json;
 use super::super::request::FILTER_COLUMN;
-use super::super::rows::{Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table};
+use super::super::rows::{
+    Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, YesNoColumn,
+};
 use super::Place;
 use super::rows::{flag, guid, some_guid, some_text, text, unsigned};
 
@@ -63,6 +65,14 @@ pub(super) fn table(json: &Json) -> Result<Table, Place> {
         create_privilege: privilege(json, "Create", 1),
         write_privilege: privilege(json, "Write", 3),
         lookups,
+    })
+}
+
+pub(super) fn yes_no_column(json: &Json) -> Result<YesNoColumn, Place> {
+    Ok(YesNoColumn {
+        logical_name: some_text(json, "LogicalName").ok_or("Attributes.LogicalName")?.to_owned(),
+        default_yes: flag(json, "DefaultValue"),
+        secured: flag(json, "IsSecured"),
     })
 }
 

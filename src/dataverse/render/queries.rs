@@ -83,6 +83,7 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
         Query::WrittenTables => setup::written_tables(),
         Query::ConfigRows { table } => setup::config_rows(table),
         Query::FilterColumn { table } => setup::filter_column(table),
+        Query::YesNoColumns { table } => setup::yes_no_columns(table),
         Query::FilterCount { entity_set, primary_id, column, value } => {
             setup::filter_count(entity_set, primary_id, column, *value)
         }

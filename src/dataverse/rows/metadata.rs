@@ -107,6 +107,17 @@ impl Column {
     }
 }
 
+/// A column of Yes and No.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YesNoColumn {
+    /// Logical name.
+    pub logical_name: String,
+    /// New rows say Yes where nobody says anything.
+    pub default_yes: bool,
+    /// Column security guards it: only those who are named there see it.
+    pub secured: bool,
+}
+
 /// A table that can have the sync filter's column (marketo §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterTable {

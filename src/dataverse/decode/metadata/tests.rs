@@ -2,7 +2,9 @@ use super::super::tests::{A, B, C, ok, shape};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::id::{PrivilegeId, SdkStepId, TableId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table};
+use crate::dataverse::rows::{
+    Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, YesNoColumn,
+};
 
 fn label(language: u32, text: &str) -> Label {
     Label { language, text: text.to_owned() }
@@ -115,6 +117,17 @@ fn a_table_that_tells_little() {
         assert_eq!((table.create_privilege, table.write_privilege), (named(B, "prvCreateX"), named(C, "prvWriteX")));
         assert_eq!(table.read_privilege, None);
     }
+}
+
+#[test]
+fn yes_no_columns_say_what_new_rows_get_and_who_sees_them() {
+    let query = Query::YesNoColumns { table: "lead".to_owned() };
+    let body = r#"{"value":[{"LogicalName":"a","DefaultValue":true,"IsSecured":false},
+        {"LogicalName":"b","DefaultValue":false,"IsSecured":true},{"LogicalName":"c","DefaultValue":null}]}"#;
+    let column = |name: &str, default_yes, secured| YesNoColumn { logical_name: name.to_owned(), default_yes, secured };
+    let all = vec![column("a", true, false), column("b", false, true), column("c", false, false)];
+    assert_eq!(ok(&query, body), Ok(Answer::YesNoColumns(all)));
+    assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("Attributes.LogicalName"));
 }
 
 #[test]

@@ -80,6 +80,12 @@ pub(super) fn filter_column(table: &str) -> String {
     target(&definition(table), &[("$select", "EntitySetName,PrimaryIdAttribute"), ("$expand", COLUMN)])
 }
 
+/// What a new row gets is told by columns of this type alone, so the path names it.
+pub(super) fn yes_no_columns(table: &str) -> String {
+    const KIND: &str = "/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata";
+    target(&joined(&[&definition(table), KIND]), &[("$select", "LogicalName,DefaultValue,IsSecured")])
+}
+
 pub(super) fn filter_count(set: &str, key: &str, column: &str, value: Option<bool>) -> String {
     let value = match value {
         Some(true) => " eq true",

@@ -80,6 +80,11 @@ fn metadata_is_asked_without_what_it_refuses() {
             "EntityDefinitions?{TABLE}&$filter=LogicalName eq 'systemuser' or LogicalName eq 'sdkmessageprocessingstep'"
         )
     );
+    assert_eq!(
+        path(&Query::YesNoColumns { table: "lead".to_owned() }, &[]),
+        "EntityDefinitions(LogicalName='lead')/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata\
+         ?$select=LogicalName,DefaultValue,IsSecured"
+    );
     for query in [Query::Table(TableId(A)), Query::CustomTables, Query::FilterColumn { table: "lead".to_owned() }] {
         let path = path(&query, &[]);
         for refused in ["$top", "$skip", "$orderby", "contains(", "startswith(", "endswith(", "tolower("] {

@@ -72,6 +72,7 @@ impl World {
             ("IsManaged", managed.into()),
             ("IsPrimaryId", (column.logical == table.id).into()),
             ("IsPrimaryName", (Some(&column.logical) == table.name.as_ref()).into()),
+            ("IsSecured", column.secured.into()),
             ("IsValidForRead", true.into()),
             ("DisplayName", self.label(call, labels, &[&table.logical, ".", &column.logical], managed)),
             ("MetadataId", column_id(table, &column.logical).to_string().into()),

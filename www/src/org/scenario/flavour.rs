@@ -7,6 +7,7 @@ use super::names::{self, Product};
 use crate::org::schema::{
     ACCOUNT, CONTACT, Column, Kind, LEAD, Labels, OPPORTUNITY, Table, TableId, Vendor, column, custom_table,
 };
+use crate::org::value::Value;
 use crate::org::world::{Facts, Hosting};
 
 /// Facts and names of one scenario.
@@ -31,10 +32,17 @@ pub(super) enum Filter {
     Right,
     /// Made as a choice of its own instead of Yes and No.
     WrongType,
+    /// Made by a maker whose prefix is another.
+    OtherPrefix,
+    /// New rows say Yes, and column security guards it.
+    Careless,
 }
 
 /// Name of that column, which is public.
 pub(super) const FILTER: &str = "new_synctomkto";
+
+/// The same by a maker whose prefix is another: a name that the vendor does not look for.
+pub(super) const OTHER_FILTER: &str = "cnt_synctomkto";
 
 const OWN_YES_NO: &[(i64, &str)] = &[(100_000_000, "Yes"), (100_000_001, "No")];
 
@@ -162,7 +170,9 @@ impl Flavour {
                 (ACCOUNT, Filter::Right),
                 (OPPORTUNITY, Filter::Right),
             ],
-            Scenario::EverythingWrong => &[(LEAD, Filter::WrongType), (ACCOUNT, Filter::Right)],
+            Scenario::EverythingWrong => {
+                &[(LEAD, Filter::WrongType), (ACCOUNT, Filter::Careless), (OPPORTUNITY, Filter::OtherPrefix)]
+            }
             Scenario::HalfDone => &[(LEAD, Filter::Right)],
             Scenario::UserReady | Scenario::SignedOut | Scenario::RoleElsewhere | Scenario::OldPlugin => {
                 &[(LEAD, Filter::Right), (CONTACT, Filter::Right)]
@@ -183,11 +193,18 @@ impl Flavour {
         }
         for (table, filter) in self.filters() {
             let kind = match filter {
-                Filter::Right => Kind::Bool,
+                Filter::Right | Filter::OtherPrefix | Filter::Careless => Kind::Bool,
                 Filter::WrongType => Kind::Choice(OWN_YES_NO),
             };
-            let made = column(FILTER, kind).writable();
-            columns.push((*table, made.made("new_SyncToMkto", Labels::english("SyncToMkto"))));
+            let (logical, schema) = match filter {
+                Filter::OtherPrefix => (OTHER_FILTER, "cnt_SyncToMkto"),
+                _ => (FILTER, "new_SyncToMkto"),
+            };
+            let mut made = column(logical, kind).writable().made(schema, Labels::english("SyncToMkto"));
+            if *filter == Filter::Careless {
+                (made.default, made.secured) = (Value::Bool(true), true);
+            }
+            columns.push((*table, made));
         }
         columns
     }

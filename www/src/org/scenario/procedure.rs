@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::Scenario;
-use super::flavour::Flavour;
+use super::flavour::{Flavour, OTHER_FILTER};
 use super::people::People;
 use super::roles::MARKETO;
 use super::seed::{INSTALLED, Person, Seed};
@@ -173,6 +173,8 @@ fn plant(seed: &mut Seed, flavour: &Flavour, people: &People, user: Uuid, plante
     let Some(product) = flavour.product else { return };
     let mut note = |fault: &'static str, about: &str| planted.push(Planted { fault, about: about.to_owned() });
     note("old-version", product.version);
+    note("customizations-overwritten", product.version);
+    note("contacts-not-merged", product.version);
 
     for name in ["Update of lead", "Create of account"] {
         let name = format!("{}: {name}", product.handlers);
@@ -234,6 +236,9 @@ fn plant(seed: &mut Seed, flavour: &Flavour, people: &People, user: Uuid, plante
     note("config-changed-after-publish", CONFIGURED_AGAIN);
     note("filter-wrong-type", "lead");
     note("filter-missing", "contact");
+    note("filter-other-prefix", OTHER_FILTER);
+    note("filter-default-yes", "account");
+    note("filter-secured", "account");
 
     for number in 1..=7 {
         let user_name = format!("service{number}@contoso.com");

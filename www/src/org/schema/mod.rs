@@ -99,6 +99,8 @@ pub(crate) struct Column {
     pub(crate) custom: bool,
     /// What a new row gets where the client gives nothing.
     pub(crate) default: Value,
+    /// Column security guards it.
+    pub(crate) secured: bool,
 }
 
 /// How a navigation property gets from a row to others.
@@ -276,6 +278,7 @@ pub(crate) fn column(name: impl Into<Name>, kind: Kind) -> Column {
         schema: Name::Borrowed(""),
         custom: false,
         default: Value::Null,
+        secured: false,
     }
 }
 
