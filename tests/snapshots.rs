@@ -53,6 +53,7 @@ fn restored(path: &Path) -> Store {
                 let chunk: cairn::core::bulk::record::Chunk = typed(&key, &text);
                 store.chunks.insert((chunk.bulk.clone(), chunk.number), chunk);
             }
+            Some("guide") => store.guide = Some(typed(&key, &text)),
             _ => panic!("{key} is none of ours"),
         }
     }
@@ -71,6 +72,10 @@ fn whatever_was_stored_opens_the_checklist() {
         world.press(Press::ShowJournal);
         let Screen::Journal(shown) = world.view().screen else { panic!("{}: the journal", path.display()) };
         assert!(shown.entries.len() >= stored.journal.len(), "{}: every entry is shown", path.display());
+        if stored.guide.is_some() {
+            world.press(Press::Back);
+            assert!(world.view().guide.is_some() || world.view().notice.is_some(), "{}: it goes on", path.display());
+        }
         if let Some(head) = stored.heads.iter().find(|head| head.course == Course::Begun) {
             world.press(Press::Back);
             let notice = world.view().notice.expect("what was interrupted is said");
@@ -95,6 +100,7 @@ fn what_cannot_be_read_is_refused_with_words() {
             let read = match key.split('/').next() {
                 Some("memory") => tree.is_ok_and(|tree| tree.to_typed::<cairn::core::memory::Memory>().is_ok()),
                 Some("journal") => tree.is_ok_and(|tree| tree.to_typed::<journal::Entry>().is_ok()),
+                Some("guide") => tree.is_ok_and(|tree| tree.to_typed::<cairn::core::guide::record::Running>().is_ok()),
                 _ => false,
             };
             assert!(!read || spoilt == text, "{key}: {spoilt}");
@@ -121,6 +127,7 @@ fn stored_today() -> Vec<(String, String)> {
     let mut world = World::opened(Scenario::NothingDone);
     world.pick("marketo.sync");
     world.press(Press::State("dedicated".to_owned()));
+    world.press(Press::ShowMe("role-assigned".to_owned()));
     set_up(&mut world);
     let entries = world.store.journal.iter().map(|entry| entry.id.clone()).collect();
     world.press(Press::Undo(entries));
@@ -156,6 +163,7 @@ fn told(store: &Store) -> Vec<(String, String)> {
     let mut all = Vec::new();
     all.extend(store.memory.iter().map(|memory| ("memory".to_owned(), text(memory))));
     all.extend(store.journal.iter().map(|entry| (format!("journal/{}", entry.id.0), text(entry))));
+    all.extend(store.guide.iter().map(|guide| ("guide".to_owned(), text(guide))));
     all.extend(store.heads.iter().map(|head| (format!("bulk/{}/head", head.id.0), text(head))));
     all.extend(store.chunks.values().map(|chunk| (format!("bulk/{}/{}", chunk.bulk.0, chunk.number), text(chunk))));
     all
