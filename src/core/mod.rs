@@ -311,7 +311,11 @@ impl Open {
         })
     }
 
+    /// What could not be read is not overwritten with what is known without it.
     fn save_memory(&mut self, effects: &mut Vec<Effect>) {
+        if self.forgetful {
+            return;
+        }
         let id = self.ids.effect();
         effects.push(Effect::Save {
             id,
@@ -418,6 +422,7 @@ impl Open {
         // How the panel looks is this tab's own affair while it is open.
         let panel = std::mem::take(&mut self.memory.panel);
         self.restore(memory, journal);
+        self.forgetful = false;
         self.memory.panel = panel;
         if choice_moved && matches!(self.task, Task::Checklist) {
             self.survey(playbook, effects);

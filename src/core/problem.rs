@@ -26,9 +26,7 @@ pub fn no_web_api(fault: &Fault) -> Problem {
 
 /// The signed-in person is not the one of the review.
 pub fn another_session() -> Problem {
-    Problem::new(ProblemKind::Session, Message::of("problem_another_session"))
-        .effect(Message::of("effect_nothing_changed"))
-        .next("action_recheck", Press::Recheck)
+    Problem::new(ProblemKind::Session, Message::of("problem_another_session")).next("action_recheck", Press::Recheck)
 }
 
 /// A failure in the words of its kind, with its next action where the kind has one of its own.

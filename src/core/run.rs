@@ -239,7 +239,9 @@ impl Run {
             }
         };
         if look.caller != self.by.id {
-            return self.end(Ending::Failed(problem::another_session()));
+            let effect = if self.entries.is_empty() { "effect_nothing_changed" } else { "effect_not_sent" };
+            let problem = problem::another_session().effect(Message::of(effect));
+            return self.end(Ending::Failed(problem));
         }
         let Some(confirmed) = self.current().cloned() else { return self.close_rest() };
         match look.standing {
@@ -302,9 +304,10 @@ impl Run {
                 steps.extend(self.back(entry, None));
                 steps
             }
+            // Nothing can be read any more, and the sign-in may have come from something behind the server's back.
             Err(fault) if matches!(fault.kind, FaultKind::SignedOut) => {
-                let problem = problem::of(&fault).effect(Message::of("effect_not_changed"));
-                self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem))
+                let problem = problem::of(&fault).effect(Message::of("effect_unknown"));
+                self.end_entry(entry, Stage::Unknown, Ending::Unknown(problem))
             }
             Err(fault) if matches!(fault.kind, FaultKind::UnknownPath) && follow::in_one_request(&mut entry) => {
                 self.write(entry)
@@ -366,7 +369,8 @@ impl Run {
                 if self.waits < follow::waits(&fault) && follow::may_be_sent_again(&entry.change, standing, &fault) =>
             {
                 if caller != self.by.id {
-                    return self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem::another_session()));
+                    let problem = problem::another_session().effect(Message::of("effect_not_changed"));
+                    return self.end_entry(entry, Stage::NotDone(now), Ending::Failed(problem));
                 }
                 self.write(entry)
             }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
+pub mod note;
 pub mod trouble;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -39,6 +40,8 @@ pub struct Store {
     pub guide: Option<Running>,
     pub shown: Vec<Shown>,
     pub full: bool,
+    /// Nothing can be read from it.
+    pub unreadable: bool,
 }
 
 /// One tab on one organisation.
@@ -58,6 +61,10 @@ pub struct World {
     pub lease_elsewhere: bool,
     /// HTTP requests sent since the last [`World::count`].
     requests: usize,
+    /// Those that left before their note was stored.
+    pub unnoted: Vec<String>,
+    /// What a test found wrong on the way.
+    pub wrong: Vec<String>,
     /// Every write that left, in order.
     pub writes: Vec<String>,
     /// Runs before a write is sent: what somebody else does in the meantime.
@@ -104,6 +111,8 @@ impl World {
             guided: Vec::new(),
             lease_elsewhere: false,
             requests: 0,
+            unnoted: Vec::new(),
+            wrong: Vec::new(),
             writes: Vec::new(),
             before_write: None,
             trouble: trouble::Trouble::default(),
@@ -161,6 +170,11 @@ impl World {
         }
     }
 
+    /// Carries one effect out, and gives what comes of it.
+    pub fn carry_out(&mut self, effect: Effect) -> Option<Happened> {
+        self.run(effect)
+    }
+
     /// Carries out effects that were held back, and notes what the waits among them would take.
     pub fn waited(&mut self, effects: Vec<Effect>, waits: &mut Vec<u64>) {
         for effect in effects {
@@ -216,6 +230,8 @@ impl World {
             return answer;
         }
         match effect {
+            Effect::Load { .. } if self.store.unreadable => Some(Happened::LoadFailed),
+            Effect::LoadBulk { .. } if self.store.unreadable => None,
             Effect::Load { .. } => Some(Happened::Loaded {
                 memory: Box::new(self.store.memory.clone().unwrap_or_default()),
                 journal: self.store.journal.clone(),
@@ -314,6 +330,9 @@ impl World {
         let is_write = !request.url.ends_with("/$batch") && request.method != Method::Get;
         if is_write {
             self.writes.push(request.url.clone());
+            if !self.is_noted(request) {
+                self.unnoted.push(request.url.clone());
+            }
             if let Some(act) = self.before_write.take() {
                 act(&mut self.org);
             }

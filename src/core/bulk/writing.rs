@@ -247,8 +247,7 @@ impl Open {
     }
 
     fn bulk_send(&mut self, id: EffectId, request: HttpRequest, effects: &mut Vec<Effect>) {
-        self.gate.leaves(id);
-        effects.push(Effect::Send { id, request, timeout_ms: TIMEOUT });
+        self.gate.depart(id, request, TIMEOUT, effects);
     }
 
     fn bulk_send_reads(&mut self, id: EffectId, queries: &[Query], effects: &mut Vec<Effect>) {

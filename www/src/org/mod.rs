@@ -201,6 +201,11 @@ impl Org {
         (publishing.takes_ms, publishing.gives_up_ms, publishing.fails) = (takes_ms, gives_up_ms, fails);
     }
 
+    /// Requests that have changed something, in order.
+    pub fn applied(&self) -> impl Iterator<Item = &Logged> {
+        self.writes.iter().map(|write| &write.line)
+    }
+
     /// What the scenario made wrong on purpose.
     pub fn planted(&self) -> &[Planted] {
         &self.planted

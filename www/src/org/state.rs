@@ -1,5 +1,8 @@
 //! The state as JSON, for the control port and for tests.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -18,16 +21,23 @@ impl Org {
     pub(super) fn describe(&self) -> Json {
         let world = &self.world;
         let text = |table: TableId, row: usize, name: &str| world.store.read(table, row, name).to_json();
+        // Counting holders goes through all copies, and most users hold the same few roles.
+        let known: RefCell<FxHashMap<Uuid, Json>> = RefCell::default();
         let role_json = |role: Uuid| {
+            if let Some(told) = known.borrow().get(&role) {
+                return told.clone();
+            }
             let row = world.store.rows(ROLE).find(role).unwrap_or_default();
-            json!({
+            let told = json!({
                 "id": role.to_string(),
                 "name": text(ROLE, row, "name"),
                 "businessunit": text(ROLE, row, "_businessunitid_value"),
                 "root": world.root_of(role).to_string(),
                 "managed": text(ROLE, row, "ismanaged"),
                 "holders": holders(world, role),
-            })
+            });
+            known.borrow_mut().insert(role, told.clone());
+            told
         };
         let users = world.store.rows(SYSTEMUSER);
         let everybody = users.live() <= LISTED;
