@@ -16,7 +16,8 @@ usage() {
   test [PART]    everything that CI runs, or one part: unit, web, clients, e2e
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
-  test deep      before a release: the whole fault matrix, thousands of sequences, long fuzzing
+  test deep      before a release: the whole fault matrix, thousands of sequences, every language and every
+                 fault in each browser, long fuzzing
   fuzz [SECONDS] libFuzzer on each reader of foreign bytes, 30 seconds each if not said otherwise
   bench [...]    Cairn beside its peers in one run: a table and target/bench.json
                  --quick, which fails on sizes and counts alone; --cold times a fresh checkout too;
@@ -92,6 +93,10 @@ test_deep() {
   need_rust
   DEEP=1 PROPTEST_CASES="${PROPTEST_CASES:-2000}" cargo test --test matrix --test fuzz --test model \
     --test invariants --test dataverse_properties -- --nocapture
+  build
+  need_browsers
+  practice
+  DEEP=1 node_tests tests/web/shell/cycles.test.mjs tests/e2e/walk.test.mjs tests/e2e/faults.test.mjs
   fuzz "${FUZZ_SECONDS:-600}"
 }
 

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hurry } from "./lib/clock.mjs";
+import { calm, hurry } from "./lib/clock.mjs";
+import { DEEP } from "./lib/deep.mjs";
 import { ON_A_LOOK, ON_THE_WRITE } from "./lib/faults.mjs";
 import { confirm, hasRole, review } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
@@ -25,17 +26,32 @@ const CASES = [
   ]),
 ];
 
+/** Where a second browser's own network code could make a difference; the others it is given before a release. */
+const OF_THE_NETWORK = [
+  "no answer at the write",
+  "a reset before it at the write",
+  "a reset after it at the write",
+  "401 at the write",
+  "a redirect to sign-in at the write",
+  "the sign-in page at the write",
+  "429, wait 7 s at the write",
+  "truncated JSON at the look after it",
+  "another character set at the look after it",
+];
+
 inEachBrowser("every fault", (world) => {
-  for (const [name, rule] of CASES) {
+  const cases = world.name === "chromium" || DEEP ? CASES : CASES.filter(([name]) => OF_THE_NETWORK.includes(name));
+  assert.ok(cases.length >= OF_THE_NETWORK.length);
+  for (const [name, rule] of cases) {
     test(`${name}: the checklist tells the truth, and nothing is written twice`, async () => {
       await world.practice.reset({ scenario: "user-ready" });
       await world.forget();
       const tab = await world.open();
       await tab.booted();
-      await hurry(await world.browser.view, tab.page.url());
       await review(tab);
       const before = (await world.practice.state()).writes.count;
       await world.practice.faults([rule]);
+      await hurry(await world.browser.view, tab.page.url());
       await confirm(tab.panel);
       let ending;
       await until(
@@ -53,6 +69,7 @@ inEachBrowser("every fault", (world) => {
       assert.equal(has, applied === 1);
       // Whatever was said, the next reading is right.
       await world.practice.faults([]);
+      await calm(await world.browser.view, tab.page.url());
       await tab.panel.click({ role: "button", name: "Back to the checklist" });
       await tab.panel.click({ role: "button", name: "Check again" });
       await tab.panel.see(has ? "Everything is set up" : /Review one change/);
