@@ -198,7 +198,7 @@ fn old_plugin_set_up_is_walked_to_the_end() {
             Press::Report(_) => break,
             Press::Review => set_up(&mut world),
             other => {
-                assert_eq!(main.label.key, "bulk_open_give");
+                assert_eq!(main.label.key, "bulk_open_lacking");
                 world.press(other);
                 give_to_many(&mut world);
             }

@@ -20,7 +20,7 @@ async function userNames(tab) {
 /** Opens the choice of users from the step that asks for it. */
 async function choose(tab) {
   const { panel } = tab;
-  await panel.click({ role: "button", name: /^Nobody else has the role/ });
+  await panel.click({ role: "button", name: /^Every user has the role/ });
   await panel.click({ role: "button", name: "Give the role to users" });
   await panel.see("Give Marketo Sync User to users");
 }

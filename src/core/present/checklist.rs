@@ -86,7 +86,7 @@ fn main(ground: &Ground<'_>) -> (Option<Button>, Option<Message>) {
         let label = Message::of("action_review_blocked").count(plan.proposals.len());
         (Some(button(label, Press::Review, Weight::Main)), None)
     } else if let Some(press) = steps.iter().find_map(|step| step::give_to_all(ground, step)) {
-        (Some(button(Message::of("bulk_open_give"), press, Weight::Main)), None)
+        (Some(button(Message::of("bulk_open_lacking"), press, Weight::Main)), None)
     } else if ground.waits_for_choice() {
         (Some(button(Message::of("action_choose_user"), Press::PickAnother, Weight::Main)), None)
     } else {

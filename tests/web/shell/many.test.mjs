@@ -11,7 +11,7 @@ onStage(
     const begin = async () => {
       await stage.checklist();
       await stage.pick();
-      await stage.press(".row", "Nobody else has the role");
+      await stage.press(".row", "Every user has the role");
       await stage.press(".actions .button", "Give the role to users");
       await stage.sees(/Give .*Marketo Sync User.* to users/);
     };
