@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 /** Starts it. `proxy` is the practice organisation's own, to which everything is passed on. */
 export async function startWitness(proxy) {
   const seen = new Set();
+  const open = new Set();
   const pass = (socket, head) => {
     const onward = connect(proxy, "127.0.0.1", () => onward.write(head));
     onward.pipe(socket).pipe(onward);
@@ -15,7 +16,9 @@ export async function startWitness(proxy) {
       [socket, onward],
       [onward, socket],
     ]) {
+      open.add(one);
       one.on("error", () => other.destroy());
+      one.on("close", () => open.delete(one));
     }
   };
   const server = createServer((request, answer) => {
@@ -32,6 +35,12 @@ export async function startWitness(proxy) {
     port: server.address().port,
     /** Hosts with ports, and addresses of plain http. */
     seen,
-    stop: () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+        // A tunnel is no connection of the server any more, and it waits for it all the same.
+        for (const socket of open) socket.destroy();
+      }),
   };
 }
