@@ -9,7 +9,7 @@ usage() {
   cat <<'TEXT'
 ./build.sh TASK
 
-  build          dist/chromium, dist/edge, dist/firefox; prints sizes and fails over the budget
+  build          dist/chromium, dist/edge, dist/firefox; prints sizes beside the goals, fails over the limits
   demo           opens Chromium on the practice organisation with the extension;
                  with no display it leaves screenshots in target/demo/
   serve [...]    the practice organisation alone: --port P --control-port C [--scenario NAME]
