@@ -121,7 +121,7 @@ async function cargo(targetDir, flags) {
 
 async function bindgen(wasm, out) {
   await rm(out === dirname(wasm) ? join(out, "cairn_bg.js") : out, { recursive: true, force: true });
-  await run("wasm-bindgen", ["--target", "bundler", "--no-typescript", "--out-name", "cairn", "--out-dir", out, wasm]);
+  await run("bindgen", [wasm, out, "cairn"]);
 }
 
 /** What the steps after cargo depend on. */
@@ -132,6 +132,6 @@ async function inputs(built) {
     readFile(new URL(import.meta.url)),
     readFile(new URL("alike.mjs", import.meta.url)),
   ]);
-  const { stdout } = await run("wasm-bindgen", ["--version"]);
+  const { stdout } = await run("bindgen", ["--version"]);
   return [wasm, lock, self, alike, stdout];
 }

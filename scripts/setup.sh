@@ -29,11 +29,12 @@ need_rust() {
   fi
 }
 
-need_wasm_bindgen() {
-  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN" ] && return
-  say "installing wasm-bindgen-cli $WASM_BINDGEN into target/tools"
-  cargo install --quiet wasm-bindgen-cli --version "$WASM_BINDGEN" --root "$TOOLS" --target-dir "$TOOLS/build"
+need_bindgen() {
+  [ "$(bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN" ] && return
+  say "making wasm-bindgen's tool, $WASM_BINDGEN, in target/tools"
+  cargo install --quiet --locked --path scripts/bindgen --root "$TOOLS" --target-dir "$TOOLS/build"
   rm -rf "$TOOLS/build"
+  [ "$(bindgen --version)" = "wasm-bindgen $WASM_BINDGEN" ] || stop "scripts/bindgen pins another version than Cargo.lock"
 }
 
 need_node_modules() {

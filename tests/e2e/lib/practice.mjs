@@ -1,12 +1,11 @@
 // The practice organisation as a process, and its control port.
 
 import { spawn } from "node:child_process";
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { at, CARGO_TARGET } from "../../../scripts/run.mjs";
-
-const LOGS = at("target", "e2e");
+import { CARGO_TARGET } from "../../../scripts/run.mjs";
+import { LOGS } from "./logs.mjs";
 
 /**
  * Starts the practice organisation on free ports.
@@ -118,16 +117,17 @@ export class Practice {
     return (await this.requests()).filter(({ page }) => !page);
   }
 
-  /** Adds the log to the run's log, and what the scenario invented to the run's list. */
+  /** Keeps the log, and what the scenario invented, beside those of the other files; `logs.mjs` joins them. */
   async keepLogs() {
     await mkdir(LOGS, { recursive: true });
     const lines = (await this.requests()).map(({ method, path, status }) => JSON.stringify({ method, path, status }));
-    await appendFile(join(LOGS, "requests.jsonl"), lines.map((line) => `${line}\n`).join(""));
-    const file = join(LOGS, "custom.json");
-    const before = JSON.parse(await readFile(file, "utf8").catch(() => '{"sets":[],"columns":[]}'));
-    const now = await (await this.#call("/custom")).json();
-    const both = (name) => [...new Set([...before[name], ...now[name]])].sort();
-    await writeFile(file, `${JSON.stringify({ sets: both("sets"), columns: both("columns") })}\n`);
+    await appendFile(join(LOGS, `${process.pid}.jsonl`), lines.map((line) => `${line}\n`).join(""));
+    await appendFile(join(LOGS, `${process.pid}.custom.jsonl`), `${JSON.stringify(await this.custom())}\n`);
+  }
+
+  /** @returns {Promise<{ sets: string[], columns: string[] }>} the names that the scenario invented */
+  async custom() {
+    return (await this.#call("/custom")).json();
   }
 
   /** Ends it, after its logs are kept. */
