@@ -171,6 +171,35 @@ fn what_is_customised_after_publishing_is_published_in_the_same_plan() {
 }
 
 #[test]
+fn what_was_customised_here_and_not_published_stays_open() {
+    let mut world = World::opened(Scenario::Done);
+    world.pick(SYNC_USER);
+    let step = id_of(&world, "steps", |step| step["name"].as_str().is_some_and(|name| name.contains("Update of lead")));
+    world.org_request(
+        "PATCH",
+        &format!("sdkmessageprocessingsteps({step})"),
+        &json!({ "statecode": 1, "statuscode": 2 }),
+    );
+    world.press(Press::Recheck);
+    // The last publishing was long ago.
+    world.now += 86_400_000;
+    world.press(Press::Review);
+    let publish = review(&world).changes.into_iter().find(|change| change.title.key == "change_publish");
+    world.press(publish.and_then(|change| change.tick).expect("it can be left out"));
+    confirm(&mut world);
+    assert_eq!(world.state("steps"), StateWord::Done);
+    assert_eq!(world.state("published"), StateWord::Todo, "{:?}", world.evidence("published"));
+    world.reopen();
+    assert_eq!(world.evidence("published").key, "evidence_not_published");
+
+    let before = world.org.state()["publications"].as_array().expect("publications").len();
+    world.press(Press::Review);
+    confirm(&mut world);
+    assert_eq!(world.org.state()["publications"].as_array().expect("publications").len(), before + 1);
+    assert_eq!(world.state("published"), StateWord::Done, "{:?}", world.evidence("published"));
+}
+
+#[test]
 fn without_the_role_a_new_user_is_refused_with_the_reason() {
     let mut world = World::opened(Scenario::NoSolution);
     world.press(Press::ChooseVariant(Variant::ApplicationUser));

@@ -368,6 +368,17 @@ fn labels_in_any_language_lead_to_the_configuration() {
 }
 
 #[test]
+fn without_an_english_label_the_person_says_which_table_it_is() {
+    let mut world = World::opened(Scenario::NoEnglish);
+    let mut choices = world.step("config").choices;
+    assert_eq!(choices.len(), 2, "the tables with a lookup to users: {choices:?}");
+    assert_eq!(world.evidence("config").key, "evidence_config_candidates");
+    choices.retain(|choice| texts(&choice.label).contains(&"Configuration Marketo".to_owned()));
+    world.press(choices.remove(0).press);
+    assert_eq!(world.state("config"), StateWord::Done, "{:?}", world.evidence("config"));
+}
+
+#[test]
 fn without_english_the_language_is_blocked_with_the_reason() {
     let mut world = World::opened(Scenario::NoEnglish);
     world.pick(SYNC_USER);

@@ -51,7 +51,7 @@ impl Entry {
 }
 
 /// How far two clocks may be apart before one's own note is not believed, in milliseconds.
-const SKEW: u64 = 60_000;
+pub const SKEW: u64 = 60_000;
 
 /// How far a change came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -3,7 +3,7 @@
 use super::super::change::{Change, Publishing};
 use super::super::facts::{Discovery, Known};
 use super::super::finding::{Finding, Problem, ProblemKind};
-use super::super::journal::Stage;
+use super::super::journal::{SKEW, Stage};
 use super::super::message::{Message, Moment};
 use super::super::press::Press;
 use super::super::standing::newest_after;
@@ -70,8 +70,9 @@ impl Ground<'_> {
             Known::Failed(fault) => return unread(&fault),
             Known::Is(record) => record.row.modified,
         };
+        let customised = self.customised_here();
         if let Known::Is(published) = self.facts.publications(&Query::Publications) {
-            match newest_after(published, modified) {
+            match newest_after(published, modified.max(customised.map(|at| at.saturating_sub(SKEW)))) {
                 Some(one) if one.succeeded == Some(true) => {
                     let at = Moment(one.ended.unwrap_or(one.started));
                     return Finding::Done(Message::of("evidence_published").time(at).time(self.read_at));
@@ -79,10 +80,25 @@ impl Ground<'_> {
                 Some(one) => {
                     return Finding::Todo(Message::of("evidence_publishing").time(Moment(one.started)));
                 }
-                None => return self.published_here(modified, true),
+                None if customised.is_none() => return self.published_here(modified, true),
+                None => {}
             }
         }
+        if customised.is_some() {
+            return Finding::Todo(Message::of("evidence_not_published").time(self.read_at));
+        }
         self.published_here(modified, false)
+    }
+
+    /// When something that counts only once it is published was last changed from here, in milliseconds of our clock;
+    /// nothing where a publishing from here came after it, whatever became of that.
+    pub fn customised_here(&self) -> Option<u64> {
+        let last = self.journal.iter().rev().find_map(|entry| match (&entry.change, entry.stage) {
+            (Change::Publish { .. }, stage) if !matches!(stage, Stage::NotDone(_)) => Some(None),
+            (change, Stage::Proved(at)) if change.customises() => Some(Some(at.0)),
+            _ => None,
+        });
+        last.flatten()
     }
 
     /// What was done here counts where the server's history does not tell: a finished job proves, an answer is a

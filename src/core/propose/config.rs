@@ -24,7 +24,8 @@ impl Ground<'_> {
     pub(super) fn propose_publish(&self, draft: &mut Draft<'_>) {
         let Known::Is(record) = self.facts.config_record(self.playbook, self.memory) else { return };
         let how = self.publishing();
-        let anew = draft.proposals.iter().any(|proposal| proposal.change.customises());
+        let planned = draft.proposals.iter().any(|proposal| proposal.change.customises());
+        let anew = planned || self.customised_here().is_some();
         let change = Change::Publish { how, config: Some(Box::new(record.place())), anew };
         let mut notes = vec![Note::Warning(Message::of("note_publish_all"))];
         if how == Publishing::Request {

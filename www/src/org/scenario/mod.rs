@@ -62,7 +62,7 @@ pub enum Scenario {
     Translated,
     /// 10,000 enabled users without the role, and a version that wants it on all of them.
     TenThousand,
-    /// As nothing-done, and English is not among the organisation's languages.
+    /// As nothing-done, and English is not among the organisation's languages: nothing is labelled in it.
     NoEnglish,
 }
 

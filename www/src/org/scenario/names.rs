@@ -251,6 +251,8 @@ impl Product {
             let english = Labels::english("Marketo Config");
             match scenario {
                 Scenario::Translated => english.and(1036, "Configuration Marketo").and(1031, "Marketo-Konfiguration"),
+                // Nothing here is labelled in English.
+                Scenario::NoEnglish => english.and(1036, "Configuration Marketo"),
                 _ => english,
             }
         };
@@ -258,6 +260,7 @@ impl Product {
             let english = Labels::english("Marketo User");
             match scenario {
                 Scenario::Translated => english.and(1036, "Utilisateur Marketo").and(1031, "Marketo-Benutzer"),
+                Scenario::NoEnglish => english.and(1036, "Utilisateur Marketo"),
                 _ => english,
             }
         };
