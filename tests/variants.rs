@@ -368,14 +368,24 @@ fn labels_in_any_language_lead_to_the_configuration() {
 }
 
 #[test]
-fn without_an_english_label_the_person_says_which_table_it_is() {
+fn without_an_english_label_the_person_says_which_solution_and_table_it_is() {
     let mut world = World::opened(Scenario::NoEnglish);
+    assert_eq!(world.evidence("config").key, "evidence_first");
+    assert_eq!(world.evidence("solution").key, "evidence_solution_candidates");
+    let mut choices = world.step("solution").choices;
+    assert_eq!(choices.len(), 2, "{choices:?}");
+    choices.retain(|choice| texts(&choice.label).contains(&"Gestion des prospects Marketo".to_owned()));
+    world.press(choices.remove(0).press);
+    assert_eq!(world.state("solution"), StateWord::Done, "{:?}", world.evidence("solution"));
     let mut choices = world.step("config").choices;
     assert_eq!(choices.len(), 2, "the tables with a lookup to users: {choices:?}");
     assert_eq!(world.evidence("config").key, "evidence_config_candidates");
     choices.retain(|choice| texts(&choice.label).contains(&"Configuration Marketo".to_owned()));
     world.press(choices.remove(0).press);
+    world.reopen();
+    assert_eq!(world.state("solution"), StateWord::Done, "{:?}", world.evidence("solution"));
     assert_eq!(world.state("config"), StateWord::Done, "{:?}", world.evidence("config"));
+    assert!(world.writes.is_empty());
 }
 
 #[test]

@@ -16,8 +16,16 @@ struct Found {
     property: String,
 }
 
-fn discover(browser: &mut Browser) -> Vec<Found> {
-    let solution = browser.id_of("solutions?$select=solutionid&$filter=friendlyname eq 'Marketo Lead Management'");
+/// How the solution, the table and its lookup are called: English everywhere but where nothing is.
+fn titles(scenario: Scenario) -> [&'static str; 3] {
+    match scenario {
+        Scenario::NoEnglish => ["Gestion des prospects Marketo", "Configuration Marketo", "Utilisateur Marketo"],
+        _ => ["Marketo Lead Management", "Marketo Config", "Marketo User"],
+    }
+}
+
+fn discover(browser: &mut Browser, [solution, config, user]: [&str; 3]) -> Vec<Found> {
+    let solution = browser.id_of(&format!("solutions?$select=solutionid&$filter=friendlyname eq '{solution}'"));
     let tables = browser
         .get(&format!(
             "solutioncomponents?$select=objectid&$filter=_solutionid_value eq {solution} and componenttype eq 1"
@@ -30,7 +38,7 @@ fn discover(browser: &mut Browser) -> Vec<Found> {
                      $filter=ReferencedEntity eq 'systemuser')";
         let row = browser.get(&format!("EntityDefinitions({table})?{query}")).json();
         let labels = row["DisplayName"]["LocalizedLabels"].as_array().unwrap().clone();
-        if !labels.iter().any(|label| label["Label"] == "Marketo Config") {
+        if !labels.iter().any(|label| label["Label"] == config) {
             continue;
         }
         let logical = row["LogicalName"].as_str().unwrap();
@@ -40,7 +48,7 @@ fn discover(browser: &mut Browser) -> Vec<Found> {
         ));
         let is_user = |row: &&Value| {
             let labels = row["DisplayName"]["LocalizedLabels"].as_array().unwrap();
-            row["Targets"] == json!(["systemuser"]) && labels.iter().any(|label| label["Label"] == "Marketo User")
+            row["Targets"] == json!(["systemuser"]) && labels.iter().any(|label| label["Label"] == user)
         };
         let column = lookups.rows().iter().find(is_user).unwrap()["LogicalName"].as_str().unwrap().to_owned();
         let relations = row["ManyToOneRelationships"].as_array().unwrap();
@@ -65,7 +73,7 @@ fn the_configuration_is_found_by_discovery_alone_and_named_otherwise_everywhere(
             continue;
         }
         let mut browser = Browser::new(scenario);
-        let found = discover(&mut browser);
+        let found = discover(&mut browser, titles(scenario));
         let expected = if scenario == Scenario::TwoCandidates { 2 } else { 1 };
         assert_eq!(found.len(), expected, "{}", scenario.name());
         let custom = browser.org.custom();
@@ -90,7 +98,7 @@ fn nothing_done_is_as_right_after_the_import() {
     assert_eq!(browser.get(&language).json()["uilanguageid"], 1036);
     let languages = browser.get("RetrieveProvisionedLanguages()").json();
     assert!(languages["RetrieveProvisionedLanguages"].as_array().unwrap().contains(&json!(1033)));
-    let found = discover(&mut browser).remove(0);
+    let found = discover(&mut browser, titles(Scenario::NothingDone)).remove(0);
     let row = browser.get(&format!("{}({})?$select={}", found.set, found.id, found.property));
     assert_eq!(row.json()[&found.property], Value::Null);
     // The only publish is older than the record of the configuration.
@@ -106,7 +114,7 @@ fn nothing_done_is_as_right_after_the_import() {
 fn the_lookup_is_set_by_its_navigation_property_and_cleared_by_null() {
     let mut browser = Browser::new(Scenario::NothingDone);
     let user = browser.user("Marketo Sync");
-    let found = discover(&mut browser).remove(0);
+    let found = discover(&mut browser, titles(Scenario::NothingDone)).remove(0);
     let path = format!("{}({})", found.set, found.id);
     let before = browser.get(&path);
     let set = |browser: &mut Browser, nav: &str, user: Value| {

@@ -18,6 +18,8 @@ pub(super) struct Product {
     lookups: &'static [&'static str],
     /// Schema name, entity set and primary name column of the change log.
     log: [&'static str; 3],
+    /// The solution as it is listed.
+    pub(super) title: &'static str,
     /// Namespace of the plug-ins.
     pub(super) handlers: &'static str,
     type_code: i64,
@@ -34,7 +36,11 @@ pub(super) fn product(scenario: Scenario) -> Option<Product> {
             Scenario::TenThousand => "3.0.0.9",
             _ => NEWEST,
         };
-        Some(Product { publisher, prefix, solution, version, config, lookups, log, handlers, type_code })
+        let title = match scenario {
+            Scenario::NoEnglish => "Gestion des prospects Marketo",
+            _ => "Marketo Lead Management",
+        };
+        Some(Product { publisher, prefix, solution, title, version, config, lookups, log, handlers, type_code })
     };
     match scenario {
         Scenario::NoSolution => None,

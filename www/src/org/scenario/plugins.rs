@@ -54,7 +54,8 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) {
             seed.change(STEP, step, "statuscode", Value::Int(state + 1));
         }
     }
-    let (Some(product), Some(solution)) = (flavour.product, seed.solution(super::roles::SOLUTION)) else { return };
+    let Some(product) = flavour.product else { return };
+    let Some(solution) = seed.solution(product.title) else { return };
     let handler = add_handler(seed, solution, product.handlers, product.version);
     seed.add_component(solution, 90, handler.plugin);
     for step in STEPS {

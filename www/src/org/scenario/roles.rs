@@ -11,8 +11,6 @@ use crate::org::privileges::{Depth, Privilege};
 
 /// The role of the procedure; its name is the same in every language (marketo §5.2).
 pub(super) const MARKETO: &str = "Marketo Sync User";
-/// Display name of the vendor's solution (marketo §2.1).
-pub(super) const SOLUTION: &str = "Marketo Lead Management";
 pub(super) const ADMINISTRATOR: &str = "System Administrator";
 
 /// The template that System Administrator comes from, the same in every organisation.
@@ -147,9 +145,17 @@ pub(super) fn add(seed: &mut Seed, flavour: &Flavour) {
     if let Some(product) = &flavour.product {
         let solution = seed.add_solution(
             (product.publisher, "Marketo", product.prefix),
-            (product.solution, SOLUTION, product.version),
+            (product.solution, product.title, product.version),
             true,
         );
+        if flavour.scenario == Scenario::NoEnglish {
+            // Named much like it, and the customer's own.
+            seed.add_solution(
+                ("DefaultPublisherfrance", "Default Publisher for Contoso France", "new"),
+                ("AdaptationsMarketo", "Adaptations pour Marketo", "1.0.0.3"),
+                false,
+            );
+        }
         let own = own_privileges(flavour);
         let grants = seed.grants(|privilege| {
             let listed = MARKETO_GRANTS.iter().find(|(name, _)| *name == privilege.name).map(|(_, depth)| *depth);
