@@ -151,6 +151,7 @@ fn queries(text: &str) -> Vec<Query> {
         Query::CustomTables,
         Query::WrittenTables,
         Query::YesNoColumns { table: "lead".to_owned() },
+        Query::SecuredColumns(vec!["lead".to_owned()]),
         Query::ConfigRows { table: Box::new(table) },
         Query::FilterColumn { table: text() },
         Query::FilterCount { entity_set: text(), primary_id: text(), column: text(), value: None },

@@ -61,6 +61,7 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("role-through-team", "role-exclusive", "attention_held_by_others"),
     ("role-cannot-read-config", "role-reads", "attention_reads_not"),
     ("table-unreadable", "role-reads", "note_table_unreadable"),
+    ("columns-secured", "role-reads", "note_columns_secured"),
     ("config-other-user", "config-user", "evidence_lookup_other"),
     ("config-changed-after-publish", "published", "evidence_not_published"),
     ("filter-wrong-type", "filter", "attention_filter_type"),

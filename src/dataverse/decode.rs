@@ -233,6 +233,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::CustomTables | Query::WrittenTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
         Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
         Query::YesNoColumns { .. } => Answer::YesNoColumns(all(json, &ATTRIBUTES, metadata::yes_no_column)?),
+        Query::SecuredColumns(_) => Answer::SecuredColumns(all(json, &TABLES, metadata::secured_columns)?),
         Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(sole(json))?),
         Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),
         Query::Job(_) => Answer::Job(setup::job(json)?),

@@ -257,6 +257,8 @@ pub enum Query {
         /// Logical name of the table.
         table: String,
     },
+    /// The columns of these tables, by logical name, that column security guards.
+    SecuredColumns(Vec<String>),
     /// A table and its column [`FILTER_COLUMN`].
     FilterColumn {
         /// Logical name: `lead`.

@@ -3,7 +3,9 @@
 mod metadata;
 mod setup;
 
-pub use metadata::{Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table, YesNoColumn};
+pub use metadata::{
+    Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, SecuredColumns, Table, YesNoColumn,
+};
 pub use setup::{BusinessUnit, ConfigRow, Job, Publication, UserSettings, View};
 
 use super::id::{
@@ -306,6 +308,8 @@ pub enum Answer {
     FilterTable(FilterTable),
     /// To `YesNoColumns`.
     YesNoColumns(Vec<YesNoColumn>),
+    /// To `SecuredColumns`.
+    SecuredColumns(Vec<SecuredColumns>),
     /// To `Publications`: publications of everything, the newest first.
     Publications(Vec<Publication>),
     /// To `Job`.

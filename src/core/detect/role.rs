@@ -1,14 +1,14 @@
 //! The security role: who has it, who has not, and what it may read.
 
-use super::super::facts::{Known, of_view};
+use super::super::facts::{Known, of_view, related_to, secured};
 use super::super::finding::{Finding, Problem, ProblemKind};
 use super::super::memory::{Group, Narrowed};
 use super::super::message::Message;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId};
 use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Role, Solution, Table, Team, User};
-use crate::playbook::{Detector, Version};
+use crate::dataverse::rows::{Role, SecuredColumns, Solution, Table, Team, User};
+use crate::playbook::Version;
 
 /// Somebody besides the sync user who holds the role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,16 +230,20 @@ impl<'a> Ground<'a> {
 
     /// Custom tables with a lookup to one of these that the role cannot read: Marketo would not see them.
     pub fn unreadable_tables(&self) -> Vec<&'a Table> {
-        let related = self.playbook.steps().find_map(|step| match &step.detect {
-            Detector::RoleReads { related_to } => Some(related_to),
-            _ => None,
-        });
-        let (Some(related), Some(root)) = (related, self.root()) else { return Vec::new() };
+        let related = related_to(self.playbook);
+        let Some(root) = self.root() else { return Vec::new() };
         let Known::Is(tables) = self.facts.tables(&Query::CustomTables) else { return Vec::new() };
         let is_related = |table: &&Table| table.lookups.iter().any(|lookup| related.contains(&lookup.target));
         let unreadable =
             |table: &&Table| table.read_privilege.is_some_and(|p| self.role_has(root.root, p) == Some(false));
         tables.iter().filter(is_related).filter(unreadable).collect()
+    }
+
+    /// Columns of the synchronised tables that Marketo sees only where a column security profile says so (marketo §4
+    /// row 28).
+    pub fn secured_columns(&self) -> Vec<&'a SecuredColumns> {
+        let asked = self.facts.secured_columns(&secured(self.playbook));
+        asked.ok().into_iter().flatten().filter(|table| !table.columns.is_empty()).collect()
     }
 
     /// Everybody besides the sync user who holds the role: persons first, then teams.

@@ -10,14 +10,15 @@ use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, SolutionId, Us
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
     Answer, Components, ConfigRow, Expanded, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow,
-    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, Team, User, UserSettings, YesNoColumn,
+    Page, PrivilegeName, Publication, Role, SdkStep, SecuredColumns, Solution, Table, Team, User, UserSettings,
+    YesNoColumn,
 };
 use crate::playbook::Playbook;
 
 mod config;
 mod wanted;
 
-pub use wanted::{counted, filter_table, of_view, yes_no};
+pub use wanted::{counted, filter_table, of_view, related_to, secured, yes_no};
 
 pub use config::Discovery;
 
@@ -173,6 +174,10 @@ impl Facts {
     getter!(
         /// The Yes/No columns of a table.
         yes_no_columns, YesNoColumns, Vec<YesNoColumn>
+    );
+    getter!(
+        /// Columns that column security guards, by table.
+        secured_columns, SecuredColumns, Vec<SecuredColumns>
     );
     getter!(
         /// A number of rows.

@@ -50,6 +50,7 @@ impl Facts {
             Query::ProvisionedLanguages,
             Query::CustomTables,
             Query::WrittenTables,
+            secured(playbook),
         ] {
             wanted.add(query);
         }
@@ -280,6 +281,20 @@ pub fn of_view(view: ViewSource) -> Query {
 /// The query for a table with its filter column.
 pub fn filter_table(table: &str) -> Query {
     Query::FilterColumn { table: table.to_owned() }
+}
+
+/// Microsoft's tables that the procedure synchronises.
+pub fn related_to(playbook: &Playbook) -> &[String] {
+    let tables = playbook.steps().find_map(|step| match &step.detect {
+        Detector::RoleReads { related_to } => Some(related_to.as_slice()),
+        _ => None,
+    });
+    tables.unwrap_or_default()
+}
+
+/// The query for the columns of these that column security guards.
+pub fn secured(playbook: &Playbook) -> Query {
+    Query::SecuredColumns(related_to(playbook).to_vec())
 }
 
 /// The query for a table's Yes/No columns.

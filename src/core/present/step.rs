@@ -118,6 +118,11 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
                 let text = Message::of("note_table_unreadable").text(name).text(&table.logical_name);
                 notes.push(info(Tone::Warning, text));
             }
+            for secured in ground.secured_columns() {
+                let columns = secured.columns.join(", ");
+                let text = Message::of("note_columns_secured").text(&secured.table).text(columns);
+                notes.push(info(Tone::Info, text));
+            }
         }
         Detector::SolutionInstalled { mended, .. } => {
             let installed = ground.installed().and_then(|solution| solution.version);

@@ -4,7 +4,8 @@ use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
 use super::super::json::Json;
 use super::super::request::FILTER_COLUMN;
 use super::super::rows::{
-    Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, YesNoColumn,
+    Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, SecuredColumns, Table,
+    YesNoColumn,
 };
 use super::Place;
 use super::rows::{flag, guid, some_guid, some_text, text, unsigned};
@@ -73,6 +74,13 @@ pub(super) fn yes_no_column(json: &Json) -> Result<YesNoColumn, Place> {
         logical_name: some_text(json, "LogicalName").ok_or("Attributes.LogicalName")?.to_owned(),
         default_yes: flag(json, "DefaultValue"),
         secured: flag(json, "IsSecured"),
+    })
+}
+
+pub(super) fn secured_columns(json: &Json) -> Result<SecuredColumns, Place> {
+    Ok(SecuredColumns {
+        table: some_text(json, "LogicalName").ok_or("EntityDefinitions.LogicalName")?.to_owned(),
+        columns: members(json, "Attributes").iter().map(|column| text(column, "LogicalName")).collect(),
     })
 }
 

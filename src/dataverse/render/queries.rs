@@ -84,6 +84,7 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
         Query::ConfigRows { table } => setup::config_rows(table),
         Query::FilterColumn { table } => setup::filter_column(table),
         Query::YesNoColumns { table } => setup::yes_no_columns(table),
+        Query::SecuredColumns(tables) => setup::secured_columns(tables),
         Query::FilterCount { entity_set, primary_id, column, value } => {
             setup::filter_count(entity_set, primary_id, column, *value)
         }

@@ -118,6 +118,15 @@ pub struct YesNoColumn {
     pub secured: bool,
 }
 
+/// The columns of a table that only members of a column security profile see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecuredColumns {
+    /// Logical name of the table.
+    pub table: String,
+    /// Logical names of the columns.
+    pub columns: Vec<String>,
+}
+
 /// A table that can have the sync filter's column (marketo §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterTable {

@@ -3,7 +3,7 @@ use crate::dataverse::fault::FaultKind;
 use crate::dataverse::id::{PrivilegeId, SdkStepId, TableId};
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
-    Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, YesNoColumn,
+    Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, SecuredColumns, Table, YesNoColumn,
 };
 
 fn label(language: u32, text: &str) -> Label {
@@ -128,6 +128,22 @@ fn yes_no_columns_say_what_new_rows_get_and_who_sees_them() {
     let all = vec![column("a", true, false), column("b", false, true), column("c", false, false)];
     assert_eq!(ok(&query, body), Ok(Answer::YesNoColumns(all)));
     assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("Attributes.LogicalName"));
+}
+
+#[test]
+fn secured_columns_are_told_by_table() {
+    let query = Query::SecuredColumns(vec!["lead".to_owned()]);
+    let typed = r##"{"@odata.type":"#Microsoft.Dynamics.CRM.StringAttributeMetadata","LogicalName":"new_a"}"##;
+    let columns = format!(r#"{typed},{{"LogicalName":"new_b","MetadataId":"{A}"}}"#);
+    let body =
+        format!(r#"{{"value":[{{"LogicalName":"lead","Attributes":[{columns}]}},{{"LogicalName":"contact"}}]}}"#);
+    let told = |table: &str, columns: &[&str]| SecuredColumns {
+        table: table.to_owned(),
+        columns: columns.iter().map(|&column| column.to_owned()).collect(),
+    };
+    let all = vec![told("lead", &["new_a", "new_b"]), told("contact", &[])];
+    assert_eq!(ok(&query, &body), Ok(Answer::SecuredColumns(all)));
+    assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("EntityDefinitions.LogicalName"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! order nor text functions (dataverse §5.3).
 
 use super::super::super::id::Guid;
-use super::super::super::odata::{joined, name, record, target};
+use super::super::super::odata::{any_of, joined, literal, name, record, target};
 use super::super::super::request::{ConfigTable, STEPS, USERS};
 use super::super::definition;
 use super::counted;
@@ -84,6 +84,12 @@ pub(super) fn filter_column(table: &str) -> String {
 pub(super) fn yes_no_columns(table: &str) -> String {
     const KIND: &str = "/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata";
     target(&joined(&[&definition(table), KIND]), &[("$select", "LogicalName,DefaultValue,IsSecured")])
+}
+
+pub(super) fn secured_columns(tables: &[String]) -> String {
+    const COLUMNS: &str = "Attributes($select=LogicalName;$filter=IsSecured eq true)";
+    let filter = any_of("LogicalName", &mut tables.iter().map(|table| literal(table)));
+    target("EntityDefinitions", &[("$select", "LogicalName"), ("$filter", &filter), ("$expand", COLUMNS)])
 }
 
 pub(super) fn filter_count(set: &str, key: &str, column: &str, value: Option<bool>) -> String {

@@ -85,6 +85,11 @@ fn metadata_is_asked_without_what_it_refuses() {
         "EntityDefinitions(LogicalName='lead')/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata\
          ?$select=LogicalName,DefaultValue,IsSecured"
     );
+    assert_eq!(
+        path(&Query::SecuredColumns(vec!["lead".to_owned(), "contact".to_owned()]), &[]),
+        "EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'lead' or LogicalName eq 'contact'\
+         &$expand=Attributes($select=LogicalName;$filter=IsSecured eq true)"
+    );
     for query in [Query::Table(TableId(A)), Query::CustomTables, Query::FilterColumn { table: "lead".to_owned() }] {
         let path = path(&query, &[]);
         for refused in ["$top", "$skip", "$orderby", "contains(", "startswith(", "endswith(", "tolower("] {

@@ -44,6 +44,9 @@ pub(super) const FILTER: &str = "new_synctomkto";
 /// The same by a maker whose prefix is another: a name that the vendor does not look for.
 pub(super) const OTHER_FILTER: &str = "cnt_synctomkto";
 
+/// A column of contact that column security guards.
+pub(super) const SECURED: &str = "new_nationalid";
+
 const OWN_YES_NO: &[(i64, &str)] = &[(100_000_000, "Yes"), (100_000_001, "No")];
 
 impl Flavour {
@@ -205,6 +208,12 @@ impl Flavour {
                 (made.default, made.secured) = (Value::Bool(true), true);
             }
             columns.push((*table, made));
+        }
+        if self.scenario == Scenario::EverythingWrong {
+            let mut number =
+                column(SECURED, Kind::Text(100)).writable().made("new_NationalId", Labels::english("National Id"));
+            number.secured = true;
+            columns.push((CONTACT, number));
         }
         columns
     }

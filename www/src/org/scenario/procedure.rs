@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::Scenario;
-use super::flavour::{Flavour, OTHER_FILTER};
+use super::flavour::{Flavour, OTHER_FILTER, SECURED};
 use super::people::People;
 use super::roles::MARKETO;
 use super::seed::{INSTALLED, Person, Seed};
@@ -239,6 +239,7 @@ fn plant(seed: &mut Seed, flavour: &Flavour, people: &People, user: Uuid, plante
     note("filter-other-prefix", OTHER_FILTER);
     note("filter-default-yes", "account");
     note("filter-secured", "account");
+    note("columns-secured", SECURED);
 
     for number in 1..=7 {
         let user_name = format!("service{number}@contoso.com");
