@@ -13,9 +13,9 @@ const KB = 1024;
  */
 const BUDGETS = {
   "core.wasm": { kind: "gzip", goal: 120 * KB, limit: 301 * KB },
-  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 479 * KB },
+  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 475 * KB },
   "boot.js": { kind: "raw", goal: 2 * KB, limit: 2 * KB },
-  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1060 * KB },
+  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1057 * KB },
 };
 
 /**
