@@ -14,6 +14,7 @@ export async function checkLocales() {
   for (const name of await readdir(at("extension", "_locales"))) {
     const messages = await locale(name);
     complaints.push(...checkPlaceholders(name, messages), ...checkSame(name, messages, english));
+    complaints.push(...checkForms(name, messages), ...checkFilled(name, messages, english));
   }
   const used = await usedKeys();
   const known = new Set([...Object.keys(english), ...Object.keys(english).map(stem)]);
@@ -50,6 +51,32 @@ function* checkSame(name, messages, english) {
   const [here, there] = [stems(messages), stems(english)];
   for (const key of there) if (!here.has(key)) yield `_locales/${name}: "${key}" is missing`;
   for (const key of here) if (!there.has(key)) yield `_locales/${name}: "${key}" is not in English`;
+}
+
+/** The forms of a plural are those that the language tells apart; what none of them fits says the last. */
+function* checkForms(name, messages) {
+  const { pluralCategories } = new Intl.PluralRules(name.replace("_", "-")).resolvedOptions();
+  for (const key of Object.keys(messages)) {
+    const [, form] = PLURAL.exec(key) ?? [];
+    if (!form) continue;
+    if (!pluralCategories.includes(form)) yield `_locales/${name}: "${key}" is a form that the language does not have`;
+    if (!messages[`${stem(key)}_other`]) yield `_locales/${name}: "${stem(key)}" has no form for whatever is left`;
+  }
+}
+
+/** What is filled in is the same as in English; a form for one or two may leave out the number. */
+function* checkFilled(name, messages, english) {
+  const filled = (message) => new Set([...message.matchAll(/\$(\d)/g)].map(([, place]) => place));
+  for (const [key, { message }] of Object.entries(messages)) {
+    const model = english[key] ?? english[`${stem(key)}_other`];
+    if (!model) continue;
+    const [here, there] = [filled(message), filled(model.message)];
+    const most = filled((english[`${stem(key)}_other`] ?? model).message);
+    for (const place of here)
+      if (!most.has(place)) yield `_locales/${name}: "${key}" says $${place}, and English does not`;
+    if (PLURAL.test(key) && !key.endsWith("_other")) continue;
+    for (const place of there) if (!here.has(place)) yield `_locales/${name}: "${key}" leaves out $${place}`;
+  }
 }
 
 /**
