@@ -136,7 +136,7 @@ async function bring(tabId, options) {
     const start = { ...options, session: await session() };
     const found = await inject(tabId, { func: probe, args: [start, await handed(settings)] });
     if (!found.present) {
-      const entered = await inject(tabId, { files: [found.wasm ? "core.wasm.js" : "core.twin.js"] });
+      const entered = await inject(tabId, { files: ["core.data.js", found.wasm ? "core.wasm.js" : "core.twin.js"] });
       if (!entered.started) throw new Error(entered.why);
     }
     return { problem: null };

@@ -26,6 +26,9 @@ declare module "cairn/data" {
   export const css: string;
 }
 
+/** What the core starts with, left by the file that is brought in right before it. */
+declare var __cairnData: typeof import("cairn/data");
+
 /** The core of this tab, once it is there. */
 declare var __cairn:
   | Promise<{

@@ -35,12 +35,12 @@ const BUNDLES = at("target", "bundles");
 
 const core = await buildCore();
 await rm(BUNDLES, { recursive: true, force: true });
-// Once, before both bundles read it.
 const data = await dataModule();
 await Promise.all([
   bundle({ entryPoints: SCRIPTS.map((name) => source(name)) }),
-  bundleCore("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
-  bundleCore("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
+  bundleContent("core.data", { "cairn/data": data }),
+  bundleContent("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
+  bundleContent("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
 ]);
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 for (const browser of BROWSERS) await lay(browser, version);
@@ -62,11 +62,11 @@ async function bundle(options) {
   });
 }
 
-/** The core with everything it needs, as one classic script whose last value tells how it started. */
-async function bundleCore(name, alias, plugins = []) {
+/** A part of the core as one classic script whose last value tells how it went. */
+async function bundleContent(name, alias, plugins = []) {
   await bundle({
     entryPoints: { [name]: source("content", `${name}.js`) },
-    alias: { ...alias, "cairn/data": data },
+    alias,
     plugins,
     loader: { ".zz": "binary" },
     globalName: "cairnEntered",

@@ -13,9 +13,9 @@ const KB = 1024;
  */
 const BUDGETS = {
   "core.wasm": { kind: "gzip", goal: 120 * KB, limit: 301 * KB },
-  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 475 * KB },
+  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 463 * KB },
   "boot.js": { kind: "raw", goal: 2 * KB, limit: 2 * KB },
-  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1057 * KB },
+  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1048 * KB },
 };
 
 /**
@@ -28,6 +28,7 @@ export async function weigh({ wasm }) {
     await row("core.wasm", [wasm]),
     await row("core.wasm.js", [dist("core.wasm.js")]),
     await row("core.twin.js", [dist("core.twin.js")]),
+    await row("core.data.js", [dist("core.data.js")]),
     await row("boot.js", [dist("boot.js")]),
     await row("background.js", [dist("background.js")]),
     // Each file compressed by itself, as a zip does it.

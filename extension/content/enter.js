@@ -1,4 +1,3 @@
-import { css, pages, playbooks } from "cairn/data";
 import { sayer } from "../say.js";
 
 /**
@@ -31,6 +30,7 @@ export async function enter(artefact, load) {
 
 /** What the core starts with, under the settings that the background has left last. */
 function options(artefact, reason) {
+  const { css, pages, playbooks } = globalThis.__cairnData;
   const { theme = "auto", guideOnly = false, without = [], words } = globalThis.__cairnSettings ?? {};
   return {
     artefact,

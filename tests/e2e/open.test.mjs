@@ -61,7 +61,7 @@ inEachBrowser("opening", (world) => {
       // Firefox leaves content scripts their WebAssembly; Chromium takes it under the strict policy.
       if (world.name !== "chromium") return;
       const core = csp === "strict" ? "core.twin.js" : "core.wasm.js";
-      assert.deepEqual(await world.browser.scriptsIn(tab.page), ["boot.js", core]);
+      assert.deepEqual(await world.browser.scriptsIn(tab.page), ["boot.js", "core.data.js", core]);
     });
   }
 });

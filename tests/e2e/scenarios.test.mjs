@@ -18,7 +18,7 @@ inEachBrowser("scenarios", (world) => {
   const theArtefactFor = async ({ page }, csp) => {
     if (world.name !== "chromium") return;
     const core = csp === "strict" ? "core.twin.js" : "core.wasm.js";
-    assert.deepEqual(await world.browser.scriptsIn(page), ["boot.js", core]);
+    assert.deepEqual(await world.browser.scriptsIn(page), ["boot.js", "core.data.js", core]);
   };
 
   for (const csp of ["none", "default", "strict"]) {

@@ -22,7 +22,7 @@ onStage("corpus of replies", (stage) => {
   for (const artefact of ["core.wasm.js", "core.twin.js"]) {
     test(`${artefact} reads as native code does`, async () => {
       const expected = JSON.parse(await readFile(join(CORPUS, "expected.json"), "utf8"));
-      stage.core = await readFile(at("dist", stage.name, artefact), "utf8");
+      await stage.take(artefact);
       await stage.open();
       const replies = await cases();
       const found = await stage.page.evaluate(async (all) => {

@@ -49,7 +49,7 @@ test("without a policy the button opens the checklist in one press", async () =>
   await send({ type: "page", linked: false }, fromPage(HERE));
   assert.deepEqual(popups, [""]);
   assert.deepEqual(await send({ type: "open", tabId: 7 }, POPUP), { problem: null });
-  assert.deepEqual(injected[1], ["core.wasm.js"]);
+  assert.deepEqual(injected[1], ["core.data.js", "core.wasm.js"]);
 });
 
 test("the core is handed what holds", async () => {

@@ -40,7 +40,13 @@ class Stage {
     this.practice = await startPractice(this.scenario);
     this.browser = await LAUNCHERS[this.name](this.practice.ports, { folder: null });
     this.messages = JSON.parse(await readFile(at("extension", "_locales", "en", "messages.json"), "utf8"));
-    this.core = await readFile(at("dist", this.name, "core.wasm.js"), "utf8");
+    await this.take("core.wasm.js");
+  }
+
+  /** Takes this artefact from now on, with what it reads. */
+  async take(artefact) {
+    const read = (file) => readFile(at("dist", this.name, file), "utf8");
+    this.core = (await Promise.all(["core.data.js", artefact].map(read))).join("\n");
   }
 
   async stop() {
