@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { BROWSERS, manifest } from "../extension/manifest.mjs";
 import { buildCore } from "./core.mjs";
 import { news } from "./news.mjs";
+import { notices } from "./notices.mjs";
 import { at, ROOT } from "./run.mjs";
 import { printSizes } from "./sizes.mjs";
 
@@ -42,6 +43,7 @@ await Promise.all([
   bundleContent("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
   bundleContent("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
 ]);
+const others = await notices();
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 for (const browser of BROWSERS) await lay(browser, version);
 await printSizes({ wasm: core.wasm.wasm });
@@ -116,6 +118,7 @@ async function lay(browser, version) {
     locales.map((name) => name.replace("_", "-")),
   );
   await layJson(folder, "news.json", news(await readFile(at("CHANGELOG.md"), "utf8")));
+  await writeFile(join(folder, "notices.txt"), others);
   for (const name of await readdir(source("icons"))) {
     if (name.endsWith(".png")) await cp(source("icons", name), join(folder, "icons", basename(name)));
   }

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -47,9 +47,18 @@ async function filesBelow(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-/** What is committed; a source zip that is unpacked has no history, and packs what it holds. */
+/**
+ * What is committed; a source zip that is unpacked has no history of its own, and packs what it holds.
+ * @throws where something here is not committed: nobody could build the packages from that source
+ */
 async function sourceFiles() {
-  const listed = await run("git", ["ls-files", "-z"]).catch(() => null);
-  const names = listed ? listed.stdout.split("\0").filter(Boolean) : await filesBelow(ROOT);
-  return names.filter((name) => !/^(target|dist|node_modules|\.git)(\/|$)/.test(name));
+  const top = await run("git", ["rev-parse", "--show-toplevel"]).catch(() => null);
+  if (top && (await realpath(top.stdout.trim())) === (await realpath(ROOT))) {
+    const { stdout: changed } = await run("git", ["status", "--porcelain"]);
+    if (changed) throw new Error(`not committed, so not in the source that is packed:\n${changed}`);
+    const { stdout: listed } = await run("git", ["ls-files", "-z"]);
+    return listed.split("\0").filter(Boolean);
+  }
+  const made = /^(.*\/)?(target|dist|node_modules|__pycache__|\.git)\//;
+  return (await filesBelow(ROOT)).filter((name) => !made.test(name.split(sep).join("/")));
 }
