@@ -79,7 +79,7 @@ function state(steps) {
 }
 
 /**
- * Shows the organisation's tab, or opens one with the checklist.
+ * Shows the checklist in the organisation's tab, or in a new one.
  * @param {Organisation} organisation
  */
 async function open({ address }) {
@@ -90,6 +90,8 @@ async function open({ address }) {
   if (known?.id !== undefined) {
     await chrome.tabs.update(known.id, { active: true });
     await chrome.windows.update(known.windowId, { focused: true });
+    const { open: shown } = await chrome.runtime.sendMessage({ type: "state", tabId: known.id });
+    if (!shown) await chrome.runtime.sendMessage({ type: "open", tabId: known.id });
     return;
   }
   const tab = await chrome.tabs.create({ url: `${address}/` });

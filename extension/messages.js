@@ -8,9 +8,9 @@ const tabId = (value) => Number.isInteger(value) && value >= 0;
 const text = (longest) => (value) => typeof value === "string" && value.length <= longest;
 
 /**
- * `page`: from our scripts in the top frame of a page we have access to. `popup`: from our own popup.
+ * `page`: from our scripts in the top frame of a page we have access to. `own`: from our own popup or board.
  *
- * @type {Record<string, { from: "page" | "popup", carries: Record<string, (value: unknown) => boolean> }>}
+ * @type {Record<string, { from: "page" | "own", carries: Record<string, (value: unknown) => boolean> }>}
  */
 const MESSAGES = {
   /** The boot script: a page of the products is here; `linked` when another page led to it. */
@@ -25,10 +25,10 @@ const MESSAGES = {
   "open-tab": { from: "page", carries: { url: text(2000), follow: optional(boolean) } },
   /** The core: a guide has begun; it goes on in tabs of other products. */
   guide: { from: "page", carries: {} },
-  /** The popup: is the checklist open in that tab? Answered with `{ open, problem }`. */
-  state: { from: "popup", carries: { tabId } },
-  /** The popup: open the checklist in that tab, or close it. */
-  open: { from: "popup", carries: { tabId } },
+  /** The popup or the board: is the checklist open in that tab? Answered with `{ open, problem }`. */
+  state: { from: "own", carries: { tabId } },
+  /** The popup or the board: open the checklist in that tab, or close it. */
+  open: { from: "own", carries: { tabId } },
 };
 
 /** What the lease's port carries first. */
@@ -43,7 +43,7 @@ const LEASE = { organisation: text(200) };
 export async function read(message, sender) {
   const kind = Object.hasOwn(MESSAGES, message?.type) ? MESSAGES[message.type] : null;
   if (!kind || !complete(message, kind.carries)) return null;
-  const trusted = kind.from === "popup" ? isPopup(sender) : await isPage(sender);
+  const trusted = kind.from === "own" ? isOwn(sender) : await isPage(sender);
   return trusted ? message : null;
 }
 
@@ -59,8 +59,9 @@ function complete(message, carries) {
   return Object.entries(carries).every(([name, check]) => check(message?.[name]));
 }
 
-function isPopup(sender) {
-  return sender.id === chrome.runtime.id && (sender.url ?? "").startsWith(chrome.runtime.getURL("popup.html"));
+function isOwn(sender) {
+  const own = ["popup.html", "board.html"].map((page) => chrome.runtime.getURL(page));
+  return sender.id === chrome.runtime.id && own.some((page) => (sender.url ?? "").startsWith(page));
 }
 
 /** The top frame of a known host, or of a server that the person has added. */

@@ -143,6 +143,8 @@ inEachBrowser("options and board", (world) => {
     const { tab, panel, openChecklist } = await checklist();
     await openChecklist();
     await panel.see(/\d+ of \d+ done/);
+    await tab.pressAction();
+    await panel.closed();
     const before = (await world.practice.ours()).length;
     const board = await page("board.html");
     await seed(board, FABRIKAM);
@@ -156,6 +158,7 @@ inEachBrowser("options and board", (world) => {
     assert.equal((await world.practice.ours()).length, before);
     await press(board, "button", "Open it: Contoso");
     await until("the organisation's tab in front", () => tab.page.evaluate(() => !document.hidden));
+    await panel.see(/\d+ of \d+ done/);
     await board.close();
   });
 

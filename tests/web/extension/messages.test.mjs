@@ -5,6 +5,7 @@ import { freshPlatform, fromPage } from "./fake.mjs";
 
 const ORGANISATION = "https://contoso.crm4.dynamics.com/main.aspx";
 const POPUP = { id: "cairn", url: "chrome-extension://cairn/popup.html?tab=7" };
+const BOARD = { id: "cairn", url: "chrome-extension://cairn/board.html" };
 
 beforeEach(() => freshPlatform({ granted: ["http://crm.contoso.local/*"] }));
 
@@ -28,8 +29,9 @@ test("nobody else is heard as a page", async () => {
     assert.ok(!(await taken({ type: "page", linked: false }, sender)), who);
 });
 
-test("only the popup opens the checklist in a tab of its choice", async () => {
-  assert.ok(await taken({ type: "open", tabId: 7 }, POPUP));
+test("only the popup and the board open the checklist in a tab of their choice", async () => {
+  for (const sender of [POPUP, BOARD]) assert.ok(await taken({ type: "open", tabId: 7 }, sender));
+  assert.ok(!(await taken({ type: "open", tabId: 7 }, { ...POPUP, url: "chrome-extension://cairn/options.html" })));
   assert.ok(!(await taken({ type: "open", tabId: 7 }, fromPage(ORGANISATION))));
   assert.ok(!(await taken({ type: "open", tabId: 7 }, { ...POPUP, id: "other" })));
 });
