@@ -8,6 +8,7 @@ use cairn::core::view::Screen;
 use cairn::playbook::Variant;
 use practice::org::Scenario;
 
+use crate::truth;
 use crate::world::World;
 
 const SYNC_USER: &str = "marketo.sync";
@@ -29,14 +30,17 @@ fn written(world: &World) -> usize {
     world.logged_writes().len()
 }
 
-/// Confirms the review that is on screen, and leaves the result.
+/// Confirms the review that is on screen, holds the result against the organisation, and leaves it.
 fn confirm(world: &mut World) {
+    let earlier: Vec<_> = world.store.journal.iter().map(|entry| entry.id.clone()).collect();
     if let Screen::Review(review) = world.view().screen
         && let Some(button) = review.confirm
     {
         world.press(button.press);
     }
     if matches!(world.view().screen, Screen::Outcome(_)) {
+        let wrong = truth::claims(world, &earlier);
+        world.wrong.extend(wrong);
         world.press(Press::Finish);
     }
 }
@@ -98,6 +102,8 @@ fn confirm_many(world: &mut World) {
         world.press(Press::Bulk(BulkPress::GoOn));
         world.press(Press::Bulk(BulkPress::Stop));
     }
+    let wrong = truth::claims_of_many(world);
+    world.wrong.extend(wrong);
     world.press(Press::Bulk(BulkPress::Finish));
     world.press(Press::Bulk(BulkPress::Leave));
 }
