@@ -24,6 +24,8 @@ pub struct Truth {
     pub resting: usize,
     /// When the configuration records were last changed.
     pub configured: Option<String>,
+    /// In its first versions everybody needed the role: users who lack it.
+    pub lacking: Option<usize>,
     /// Those that have succeeded: when they began.
     pub published: Vec<String>,
     pub filters: BTreeSet<String>,
@@ -58,6 +60,15 @@ impl Truth {
         };
         Self {
             users: list(&state["users"]).map(user).collect(),
+            lacking: (state["scenario"] == "old-plugin").then(|| {
+                let needs = |row: &&Value| {
+                    row["isdisabled"] == false
+                        && matches!(row["accessmode"].as_i64(), Some(0 | 2))
+                        && row["applicationid"].is_null()
+                        && !list(&row["roles"]).any(|role| role["name"] == "Marketo Sync User")
+                };
+                list(&state["users"]).filter(needs).count()
+            }),
             config: list(&state["config"])
                 .map(|row| (text(&row["id"]), row["user"].as_str().map(str::to_owned)))
                 .collect(),
@@ -141,7 +152,7 @@ impl Truth {
         let after = |began: &String| self.configured.as_ref().is_none_or(|changed| began > changed);
         vec![
             ("role-assigned", Told::Exactly(user.holds)),
-            ("role-exclusive", Told::OnlyIf(others == 0)),
+            ("role-exclusive", Told::OnlyIf(self.lacking.map_or(others == 0, |lacking| lacking == 0))),
             // 0 is the organisation's own language, which is English where nothing else is said.
             ("language", Told::Exactly(matches!(user.language, Some(0 | 1033)))),
             ("access", Told::Exactly(matches!(user.access, Some(0 | 4)))),
