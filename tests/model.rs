@@ -210,9 +210,9 @@ proptest! {
             for entry in &entries {
                 let made = match entry.stage {
                     Stage::Proved(_) => true,
-                    Stage::NotDone(_) | Stage::FoundDone(_) | Stage::Answered(_) => false,
+                    Stage::NotDone(_) | Stage::FoundDone(_) | Stage::Answered(_) | Stage::Refused => false,
                     // Nobody knows: either is right, and only one of them is so.
-                    Stage::Begun | Stage::Unknown => truth.shows(&entry.change) == Some(true),
+                    Stage::Begun | Stage::Unknown | Stage::Appeared(_) => truth.shows(&entry.change) == Some(true),
                 };
                 if made {
                     changed(&mut model, &entry.change);

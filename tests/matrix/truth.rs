@@ -237,7 +237,7 @@ pub fn lies(journal: &[Entry], truth: &Truth) -> Vec<String> {
             || journal.iter().any(|other| other.undoes.as_ref() == Some(&entry.id));
         let Some(shows) = truth.shows(&entry.change).filter(|_| !later) else { continue };
         match entry.stage {
-            Stage::Proved(_) | Stage::FoundDone(_) | Stage::Answered(_) if !shows => {
+            Stage::Proved(_) | Stage::Appeared(_) | Stage::FoundDone(_) | Stage::Answered(_) if !shows => {
                 lies.push(format!("the journal has as done what is not: {entry:?}"));
             }
             Stage::NotDone(_) if shows => lies.push(format!("the journal has as not done what is: {entry:?}")),

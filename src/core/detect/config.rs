@@ -105,14 +105,15 @@ impl Ground<'_> {
                     let what = Message::of("evidence_answered");
                     return Finding::Stated { what, by: entry.by.name.clone(), at };
                 }
-                Stage::Unknown | Stage::Begun if history && self.read_at.0 > entry.confirmed_at.0 + NOT_BEGUN => {}
-                Stage::Unknown | Stage::Begun => {
+                Stage::Unknown | Stage::Begun | Stage::Appeared(_)
+                    if history && self.read_at.0 > entry.confirmed_at.0 + NOT_BEGUN => {}
+                Stage::Unknown | Stage::Begun | Stage::Appeared(_) => {
                     let what = Message::of("unknown_published").time(entry.confirmed_at);
                     return Finding::Unknown(
                         Problem::new(ProblemKind::Unknown, what).next("action_recheck", Press::Recheck),
                     );
                 }
-                Stage::NotDone(_) => {}
+                Stage::NotDone(_) | Stage::Refused => {}
             }
         }
         Finding::Todo(Message::of("evidence_not_published").time(self.read_at))
