@@ -104,7 +104,8 @@ pub fn job(ended: &Ended) -> Option<JobId> {
 
 fn accepted(write: &Write, reply: &Reply) -> Result<(), Fault> {
     let accepted = match &reply.body {
-        Body::Empty => true,
+        // Nothing in a 200 is what something between here and the server says.
+        Body::Empty => reply.status == 204,
         Body::Json(json) => json.get("error").is_none(),
         Body::BrokenJson | Body::Html | Body::Text(_) | Body::Batch(_) => false,
     };

@@ -122,6 +122,7 @@ fn a_write_is_accepted_or_not() {
     let kind = |ended: &Ended| written(&write, ended).map_err(|fault| fault.kind);
     assert_eq!(kind(&reply(204, "", "")), Ok(()));
     assert_eq!(kind(&reply(200, "application/json", "{}")), Ok(()));
+    assert_eq!(kind(&reply(200, "", "")), Err(FaultKind::Unreadable));
     assert_eq!(kind(&reply(200, "text/html", "<html>Sign in</html>")), Err(FaultKind::SignedOut));
     assert_eq!(kind(&reply(200, "application/json", "{")), Err(FaultKind::Unreadable));
     assert_eq!(
