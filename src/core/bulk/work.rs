@@ -354,8 +354,11 @@ impl Work {
         let Some(rows) = self.told(&writing, &mut next)? else { return Ok(()) };
         self.rounds += 1;
         let mut again = false;
-        let replies = std::mem::take(&mut self.answers);
+        let mut replies = std::mem::take(&mut self.answers);
         self.writing.clear();
+        if self.are_mixed_up(frame, &writing, &rows, &replies) {
+            replies.clear();
+        }
         for (at, user) in writing.into_iter().enumerate() {
             let reply = replies.get(at).cloned().unwrap_or(Err(Fault::of(FaultKind::NoAnswer)));
             let Some(row) = rows.iter().find(|row| row.id == user) else {
@@ -387,6 +390,23 @@ impl Work {
         }
         self.phase = if again || !self.open().is_empty() { Phase::Look } else { Phase::Close };
         Ok(())
+    }
+
+    /// Refused where it is so, and accepted where it is not: the answers stand with the wrong users. No part of an answer
+    /// names its request, so then none is believed, and what was read decides.
+    fn are_mixed_up(&self, frame: Frame<'_>, writing: &[UserId], rows: &[User], replies: &[Result<(), Fault>]) -> bool {
+        let (mut refused, mut accepted) = (false, false);
+        for (user, reply) in writing.iter().zip(replies) {
+            let roles = rows.iter().find(|row| row.id == *user).and_then(|row| row.roles.told());
+            match (roles.map(|roles| self.is_so(frame, *user, roles)), reply) {
+                (Some(true), Err(fault)) => {
+                    refused |= fault.kind != FaultKind::AlreadyThere && !fault.is_lost() && !self.tried.contains(user);
+                }
+                (Some(false), Ok(())) => accepted = true,
+                _ => {}
+            }
+        }
+        refused && accepted
     }
 
     fn fail(&mut self, user: UserId, why: Why) {

@@ -166,6 +166,25 @@ fn each_write_of_a_batch_has_its_own_end() {
     assert_eq!(kind(&Ended::Redirected), Err(FaultKind::SignedOut));
 }
 
+/// Two refusals in each other's place: their words tell.
+#[test]
+fn a_refusal_that_names_another_user_of_the_batch_is_not_believed() {
+    let writes = [A, B].map(|user| Write::RemoveRole { user: UserId(user), role: RoleId(A) });
+    let refused = |user: Guid| {
+        let message = format!("The user with id={} is disabled.", user.to_string().to_uppercase());
+        format!(
+            "--b\n\nHTTP/1.1 400 Bad Request\n\n{{\"error\":{{\"code\":\"0x80048d35\",\"message\":\"{message}\"}}}}\n"
+        )
+    };
+    let kind = |first: Guid, second: Guid| {
+        let text = format!("{}{}--b--", refused(first), refused(second));
+        let ends = written_each(&writes, &reply(200, "multipart/mixed; boundary=b", &text));
+        ends.map(|ends| ends.iter().all(Result::is_err)).map_err(|fault| fault.kind)
+    };
+    assert_eq!(kind(A, B), Ok(true));
+    assert_eq!(kind(B, A), Err(FaultKind::Unreadable));
+}
+
 #[test]
 fn the_same_code_means_what_the_write_makes_of_it() {
     let kind = |write: &Write, code: &str, words: &str| {
