@@ -141,13 +141,19 @@ impl Work {
     /// What to read now.
     pub fn queries(&self) -> Vec<Query> {
         if matches!(self.phase, Phase::Back | Phase::ReadingBack) {
-            return self.users(&self.writing).collect();
+            return self.witness().into_iter().chain(self.users(&self.writing)).collect();
         }
         let open = self.open();
         let mut queries = vec![Query::WhoAmI];
         queries.extend(self.by_team(&open).map(Query::UserTeams));
         queries.extend(self.users(&open));
         queries
+    }
+
+    /// Comes first where several parts are read back: in another place than its own it tells that they are mixed up. An
+    /// empty list of somebody's roles would pass for a list in which no user is left.
+    fn witness(&self) -> Option<Query> {
+        self.writing.iter().any(|user| self.apart.contains(user)).then_some(Query::WhoAmI)
     }
 
     /// These users with their roles.
@@ -190,10 +196,11 @@ impl Work {
     /// Requests that it takes to bring it to its end, if all goes well.
     pub fn cost(&self) -> usize {
         let open = self.chunk.users().len() - self.outcome.count().min(self.chunk.users().len());
+        let apart = self.apart.len() + usize::from(!self.apart.is_empty());
         match self.phase {
-            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open + 2 * self.apart.len(),
-            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len() + self.apart.len(),
-            Phase::Writing | Phase::Back => 1 + self.apart.len(),
+            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open + 2 * apart,
+            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len() + apart,
+            Phase::Writing | Phase::Back => 1 + apart,
             Phase::ReadingBack | Phase::Close | Phase::Closing | Phase::Done => 0,
         }
     }
@@ -351,7 +358,14 @@ impl Work {
         let mut answers = answers.map_err(trouble)?.into_iter();
         let writing = self.writing.clone();
         let mut next = || answers.next().unwrap_or(Err(Fault::of(FaultKind::Unreadable))).map_err(trouble);
+        if self.witness().is_some() {
+            next()?;
+        }
         let Some(rows) = self.told(&writing, &mut next)? else { return Ok(()) };
+        // Whose roles could be read before the write: nobody is called unchanged before they could be read after it.
+        if rows.iter().any(|row| row.roles.told().is_none()) {
+            return Err(unreadable());
+        }
         self.rounds += 1;
         let mut again = false;
         let mut replies = std::mem::take(&mut self.answers);
