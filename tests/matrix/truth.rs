@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cairn::core::bulk::record::{Act, Chunk};
+use cairn::core::bulk::record::{Act, Chunk, Head};
 use cairn::core::change::Change;
 use cairn::core::journal::{Entry, EntryId, Stage};
 use cairn::core::press::Press;
@@ -213,7 +213,11 @@ pub fn claims_of_many(world: &World) -> Vec<String> {
         let copy = chunk.copy_of(*user).map(|copy| copy.to_string()).unwrap_or_default();
         truth.users.get(&user.to_string()).is_some_and(|user| user.roles.contains(&copy))
     };
-    let Some(head) = world.store.heads.iter().max_by(|a, b| a.id.cmp(&b.id)) else { return Vec::new() };
+    // Names sort by time, and the clock may have been set back: what is taken back is never the latest.
+    let heads = &world.store.heads;
+    let is_taken_back = |head: &&Head| heads.iter().any(|other| other.undoes.as_ref() == Some(&head.id));
+    let latest = heads.iter().filter(|head| !is_taken_back(head)).max_by(|a, b| a.id.cmp(&b.id));
+    let Some(head) = latest else { return Vec::new() };
     let gives = head.act == Act::Give;
     let mut wrong = Vec::new();
     for chunk in world.store.chunks.values().filter(|chunk| chunk.bulk == head.id) {
