@@ -120,7 +120,9 @@ fuzz() {
     mkdir -p "target/fuzz/corpus/$target"
     # What is found goes below target/; the seeds stay as they are.
     cargo "+$NIGHTLY" fuzz run "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
-      -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0
+      -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0 2>&1 |
+      tee "target/fuzz/$target.log"
+    say "$target: $(awk '/number_of_executed_units/ { print $2 }' "target/fuzz/$target.log") executions"
   done
 }
 
@@ -170,7 +172,7 @@ run_tests() {
       # Nothing is built twice here, so what makes the second time quick costs time only.
       [ -z "${CI:-}" ] || export CARGO_INCREMENTAL=0
       local part
-      for part in lint test_unit test_web test_clients test_e2e; do
+      for part in lint test_unit fuzz test_web test_clients test_e2e; do
         SECONDS=0
         "$part"
         say "$part: $SECONDS s"

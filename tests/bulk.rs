@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
+#[path = "bulk/order.rs"]
+mod order;
 mod sim;
 mod world;
 

@@ -2,7 +2,8 @@
 //! checklist tells the truth, nothing was written twice or without a confirmation, the job can be finished, and what
 //! could be undone still can be.
 //!
-//! A run takes a part of the cells, the same each time; with `DEEP=1` in the environment it takes all of them.
+//! A run takes a part of the cells, another one each day; `MATRIX_SEED` takes that of an earlier run again, `ONLY` those
+//! whose name contains it, and `DEEP=1` all of them.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
@@ -17,7 +18,7 @@ mod world;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use cairn::core::journal::can_undo;
 use cairn::core::press::Press;
@@ -99,21 +100,36 @@ fn states(world: &World) -> Option<States> {
     }
 }
 
-/// What the checklist has to say about the sync user, by `/state` alone.
-fn told_by_state(world: &World, truth: &Truth) -> Vec<(&'static str, bool)> {
-    let chosen = world.store.memory.as_ref().and_then(|memory| memory.sync_user.as_ref());
-    let Some((id, user)) = chosen.and_then(|chosen| {
-        let id = chosen.user.to_string();
-        truth.users.get(&id).cloned().map(|user| (id, user))
-    }) else {
-        return Vec::new();
-    };
-    vec![
-        ("role-assigned", world.holds_role(&id)),
-        // 0 is the organisation's own language, which is English where nothing else is said.
-        ("language", matches!(user.language, Some(0 | 1033))),
-        ("config-user", truth.config.values().any(|named| named.as_deref() == Some(id.as_str()))),
-    ]
+/// When the screen is held against the organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// While the trouble may last, before anybody has checked again.
+    AtOnce,
+    /// Once it is over, and everything was read again.
+    Afterwards,
+}
+
+/// Steps that are shown otherwise than `/state` has it.
+fn untrue(world: &World, shown: &[(String, StateWord)], when: When) -> Vec<String> {
+    let memory = world.store.memory.as_ref();
+    let Some(chosen) = memory.and_then(|memory| memory.sync_user.as_ref()) else { return Vec::new() };
+    let told = Truth::of(&world.org).told(&chosen.user.to_string());
+    let mut wrong = Vec::new();
+    for (id, told) in told {
+        let state = shown.iter().find(|(step, _)| step == id).map(|(_, state)| *state);
+        // What could not be read is said to be unknown, and what could not be done has its reason.
+        let claims = |state: &StateWord| when == When::Afterwards || matches!(state, StateWord::Done | StateWord::Todo);
+        if let Some(state) = state.filter(claims).filter(|state| !told.allows(*state)) {
+            wrong.push(format!("{when:?} {id} is shown as {state:?}, and the organisation says {told:?}"));
+        }
+    }
+    wrong
+}
+
+/// The reading on screen is said to be an old one, or still under way.
+fn is_said_to_be_old(world: &World) -> bool {
+    let keys = ["notice_old_reading", "notice_asked_to_wait", "notice_trying_again", "notice_forgetful"];
+    world.view().notice.is_some_and(|notice| keys.contains(&notice.text.key.as_ref()))
 }
 
 /// Plays a cell and gives what is wrong with it.
@@ -131,11 +147,16 @@ fn play(known: &Known, cell: &Cell<'_>) -> Vec<String> {
     if matches!(cell, Cell::Request(..)) && !world.faults.has_met() {
         return wrong;
     }
+    // Before anybody checks again: what is on screen is true, or said to be old.
+    wrong.append(&mut world.wrong);
+    if !world.closed && !is_said_to_be_old(&world) {
+        wrong.extend(states(&world).into_iter().flat_map(|shown| untrue(&world, &shown, When::AtOnce)));
+    }
 
     // The trouble is over, and whoever it was is signed in again.
     world.set_faults(json!([]));
     world.trouble = Trouble::default();
-    (world.skew, world.store.full, world.lease_elsewhere) = (0, false, false);
+    (world.skew, world.store.full, world.store.unreadable, world.lease_elsewhere) = (0, false, false, false);
     world.org.sign_in_as(&session);
     world.org.set_publishing(1_000, 120_000, false);
     // Long enough for whatever is still on its way to arrive.
@@ -147,7 +168,7 @@ fn play(known: &Known, cell: &Cell<'_>) -> Vec<String> {
         }
     }
     // Where nothing could be stored, this tab alone knows what its last write was answered.
-    let forgets = matches!(cell, Cell::Tab(What::StorageFull, _));
+    let forgets = matches!(cell, Cell::Tab(What::StorageFull | What::StorageUnreadable, _));
     let here = states(&world).filter(|_| usable && !forgets);
     world.reopen();
     let (shown, wanted) = (states(&world), fresh_states(&world));
@@ -158,11 +179,12 @@ fn play(known: &Known, cell: &Cell<'_>) -> Vec<String> {
         wrong.push(format!("opened again: {}", difference(&world, shown.clone(), &wanted)));
     }
     let truth = Truth::of(&world.org);
-    for (id, so) in told_by_state(&world, &truth) {
-        let state = shown.iter().flatten().find(|(step, _)| step == id).map(|(_, state)| *state);
-        if state.is_some_and(|state| state != StateWord::NotApplicable && (state == StateWord::Done) != so) {
-            wrong.push(format!("{id} is shown as {state:?}, and the organisation says {so}"));
-        }
+    wrong.extend(untrue(&world, shown.as_deref().unwrap_or_default(), When::Afterwards));
+    let chosen = |world: &World| world.store.memory.as_ref().and_then(|memory| memory.sync_user.clone());
+    if let Some(was) = chosen(&flow.start)
+        && chosen(&world).is_none_or(|is| is.user != was.user)
+    {
+        wrong.push("the choice of user is forgotten".to_owned());
     }
     wrong.extend(truth::lies(&world.store.journal, &truth));
     wrong.extend(twice(known, &world, "after the trouble"));
@@ -235,18 +257,28 @@ fn taken_back(known: &Known, mut world: World) -> Vec<String> {
     wrong
 }
 
-/// Whether a run that is not deep takes this cell: always the same ones, spread over everything.
-fn is_taken(flow: &Known, cell: &str) -> bool {
-    let text = format!("{} {cell}", flow.flow.name);
+/// What decides about the part: a number that is another one each day.
+fn seed() -> u64 {
+    let given = std::env::var("MATRIX_SEED").ok().and_then(|text| text.parse().ok());
+    let today = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / 86_400);
+    given.unwrap_or_else(today)
+}
+
+/// Whether a run that is not deep takes this cell: a part that is spread over everything, and all of what matters most.
+fn is_taken(seed: u64, flow: &Known, cell: &str) -> bool {
+    let text = format!("{seed} {} {cell}", flow.flow.name);
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    std::env::var_os("DEEP").is_some() || (hash >> 20) % ONE_OF as u64 == 0 || flow.flow.name == "assign role"
+    std::env::var_os("DEEP").is_some_and(|deep| !deep.is_empty())
+        || (hash >> 20) % ONE_OF as u64 == 0
+        || flow.flow.name == "assign role"
 }
 
 #[test]
 fn whatever_goes_wrong_the_checklist_tells_the_truth() {
-    let began = Instant::now();
+    let (began, seed) = (Instant::now(), seed());
+    println!("matrix: MATRIX_SEED={seed}");
     let only = std::env::var("ONLY").unwrap_or_default();
     let known: Vec<Known> = flows::all().into_iter().map(know).collect();
     let troubles = faults::all();
@@ -262,7 +294,7 @@ fn whatever_goes_wrong_the_checklist_tells_the_truth() {
         for cell in requests.chain(tabs) {
             whole += 1;
             let name = format!("{}: {}", flow.flow.name, cell.name());
-            if (only.is_empty() && is_taken(flow, &cell.name())) || (!only.is_empty() && name.contains(&only)) {
+            if (only.is_empty() && is_taken(seed, flow, &cell.name())) || (!only.is_empty() && name.contains(&only)) {
                 cells.push((flow, cell, name));
             }
         }

@@ -237,3 +237,25 @@ fn every_promise_has_its_test() {
     assert!(promises >= 20, "SECURITY.md names its tests: {promises}");
     complain(found, "each promise names a test that is there");
 }
+
+/// What `SECURITY.md` says of hostile pages is what the attacks are expected to come to.
+#[test]
+fn every_attack_is_in_the_table() {
+    let text = fs::read_to_string(root().join("SECURITY.md")).expect("SECURITY.md");
+    let attacks = fs::read_to_string(root().join("tests/e2e/lib/attacks.mjs")).expect("the attacks");
+    let (mut found, mut count) = (Vec::new(), 0);
+    for attack in attacks.split("    tries: \"").skip(1) {
+        let tries = attack.split('"').next().unwrap_or_default();
+        let outcome = attack.split("    outcome: ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        // One word for both browsers, or one for each.
+        let words: Vec<&str> = outcome.split('"').skip(1).step_by(2).collect();
+        let (Some(chromium), Some(firefox)) = (words.first(), words.last()) else { continue };
+        count += 1;
+        let row = format!("| {tries} | {chromium} | {firefox} |");
+        if !text.contains(&row) {
+            found.push(row);
+        }
+    }
+    assert!(count >= 20 && count == attacks.matches("tries: \"").count(), "the attacks are read: {count}");
+    complain(found, "SECURITY.md has each attack with its outcome");
+}

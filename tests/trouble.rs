@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that meets this has failed")]
 
+#[path = "trouble/abandoned.rs"]
+mod abandoned;
 mod world;
 
 use cairn::core::journal::Stage;
@@ -87,7 +89,7 @@ fn what_arrives_after_it_was_given_up_is_ours_to_take_back() {
     // The reading was on its way before it.
     world.press(Press::Recheck);
     assert_eq!(world.state("role-assigned"), StateWord::Done);
-    assert_eq!(journal_of(&mut world), ["journal_proved"]);
+    assert_eq!(journal_of(&mut world), ["journal_appeared"]);
     let Screen::Journal(journal) = world.view().screen else { panic!("the journal") };
     world.push(journal.entries[0].undo.clone());
     confirm(&mut world);

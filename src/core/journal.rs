@@ -10,7 +10,7 @@ use crate::dataverse::id::JobId;
 pub struct EntryId(pub String);
 
 /// The layout of stored entries; raised whenever an older reader would misread a newer entry.
-pub const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 2;
 
 /// One change that was begun.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -62,6 +62,10 @@ pub enum Stage {
     Proved(Moment),
     /// Somebody else had done it in the meantime; there is nothing of ours to take back.
     FoundDone(Moment),
+    /// Read later: what was not so right before it left has become so, and no answer told whether that was our request.
+    Appeared(Moment),
+    /// The server refused it, and what is so has not been read since: whatever is found later is not ours.
+    Refused,
     /// Read back: it did not happen.
     NotDone(Moment),
     /// The server said yes, and nothing on it can prove it: publishing on premises.
@@ -70,14 +74,20 @@ pub enum Stage {
     Unknown,
 }
 
-/// The entry's change is ours, is proved, and has not been taken back.
+/// The entry's change stands, nobody is known to have made it but us, and it has not been taken back.
 pub fn can_undo(entry: &Entry, journal: &[Entry]) -> bool {
-    matches!(entry.stage, Stage::Proved(_))
+    matches!(entry.stage, Stage::Proved(_) | Stage::Appeared(_))
         && entry.change.undo() == Undo::Exact
         && entry.undoes.is_none()
         && !journal.iter().any(|later| {
-            later.undoes.as_ref() == Some(&entry.id) && matches!(later.stage, Stage::Proved(_) | Stage::FoundDone(_))
+            later.undoes.as_ref() == Some(&entry.id)
+                && matches!(later.stage, Stage::Proved(_) | Stage::Appeared(_) | Stage::FoundDone(_))
         })
+}
+
+/// How it ended is for a later reading to tell.
+pub fn is_open(stage: Stage) -> bool {
+    matches!(stage, Stage::Begun | Stage::Unknown | Stage::Refused)
 }
 
 /// Puts `entry` in its place: the newest state of each entry, ordered by time.

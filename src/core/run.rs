@@ -316,7 +316,16 @@ impl Run {
             Err(fault) if follow::is_asked_to_wait(&fault) && self.waits < follow::waits(&fault) => {
                 self.wait(now, RunStage::ReadingBack(entry, Some(Box::new(fault.clone()))), &fault)
             }
-            Err(fault) => self.back(entry, Some(Box::new(fault))),
+            Err(fault) => {
+                let mut steps = Vec::new();
+                // Stored at once: should the tab be closed now, what is found later is known not to be ours.
+                if follow::is_refused(&fault) {
+                    entry.stage = Stage::Refused;
+                    steps.push(Step::Keep(entry.clone()));
+                }
+                steps.extend(self.back(entry, Some(Box::new(fault))));
+                steps
+            }
         }
     }
 
@@ -333,7 +342,8 @@ impl Run {
                 let stage = RunStage::ReadingBack(entry.clone(), fault);
                 return self.retry(now, stage, unread, move |run, unread| {
                     let problem = problem::reading(&unread).effect(Message::of("effect_unknown"));
-                    run.end_entry(entry, Stage::Unknown, Ending::Unknown(problem))
+                    let stage = if entry.stage == Stage::Refused { Stage::Refused } else { Stage::Unknown };
+                    run.end_entry(entry, stage, Ending::Unknown(problem))
                 });
             }
         };

@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::effect::{Effect, Record};
 use super::facts::{Facts, Known};
-use super::journal::Stage;
+use super::journal::{EntryId, Stage, is_open};
 use super::memory::StepSeen;
 use super::present::state_word;
 use super::{Open, Task};
@@ -13,36 +13,52 @@ use crate::playbook::Playbook;
 
 /// An entry without an end this old belongs to a tab that is gone; a younger one may still be under way elsewhere.
 const ABANDONED: u64 = 120_000;
+/// No run stays with one change that long: its tab is gone for good, and has left nothing that could still arrive.
+const FORGOTTEN: u64 = 3_600_000;
 
 impl Open {
-    /// Entries whose tab is gone say now what the server says. Of an unknown one that tab had no more to say, so its end
-    /// is stored: what somebody does much later must not pass for ours. Of one that was only begun it is kept in this tab.
+    /// Entries without an end say now what the server says. What has become so is told at once, and can be taken back;
+    /// what has not may be on its way until its tab is gone. The end is stored where that tab has no more to say: what
+    /// somebody does much later must not pass for ours.
     pub(super) fn settle_abandoned(&mut self, effects: &mut Vec<Effect>) {
         let Some(read) = &self.read else { return };
+        // Only what had become so was ever taken back.
+        let taken: Vec<EntryId> = self.journal.iter().filter_map(|entry| entry.undoes.clone()).collect();
         // The latest first: what a later try has made, an earlier one has not.
         let mut tried: Vec<Change> = Vec::new();
         for entry in self.journal.iter_mut().rev() {
             let again = tried.contains(&entry.change);
             tried.push(entry.change.clone());
-            let open = matches!(entry.stage, Stage::Begun | Stage::Unknown);
-            if !open || self.now.0.saturating_sub(entry.confirmed_at.0) < ABANDONED {
+            if !is_open(entry.stage) {
                 continue;
             }
+            let age = self.now.0.saturating_sub(entry.confirmed_at.0);
             let job = entry.job.and_then(|job| read.facts.job(&Query::Job(job)).ok());
             let made = match job {
                 Some(job) => job.finished.then_some(job.succeeded),
+                None if taken.contains(&entry.id) => Some(true),
                 None => entry.change.made(&read.facts),
             };
-            if let Some(made) = made {
-                let over = entry.stage == Stage::Unknown;
-                entry.stage = if made && !again { Stage::Proved(read.at) } else { Stage::NotDone(read.at) };
-                if over {
-                    effects.push(Effect::Save {
-                        id: self.ids.effect(),
-                        organization: self.client_url.clone(),
-                        record: Record::Journal(Box::new(entry.clone())),
-                    });
-                }
+            let stage = match (made, entry.stage) {
+                (Some(true), Stage::Refused) => Stage::FoundDone(read.at),
+                // A job bears the name that the answer gave it.
+                (Some(true), _) if job.is_some() => Stage::Proved(read.at),
+                (Some(true), _) if !again && read.at > entry.confirmed_at => Stage::Appeared(read.at),
+                (Some(_), _) if age >= ABANDONED => Stage::NotDone(read.at),
+                (Some(_) | None, _) => continue,
+            };
+            let over = match (entry.stage, stage) {
+                (Stage::Begun, Stage::NotDone(_)) => age >= FORGOTTEN,
+                (Stage::Begun, _) => age >= ABANDONED,
+                _ => true,
+            };
+            entry.stage = stage;
+            if over {
+                effects.push(Effect::Save {
+                    id: self.ids.effect(),
+                    organization: self.client_url.clone(),
+                    record: Record::Journal(Box::new(entry.clone())),
+                });
             }
         }
     }

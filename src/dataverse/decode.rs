@@ -85,7 +85,22 @@ pub fn written_each(writes: &[Write], ended: &Ended) -> Result<Vec<Result<(), Fa
     let reply = replied(ended)?;
     let mut parts = parts_of(reply, writes.len())?.iter();
     let missing = || Err(Fault { request_id: reply.request_id.clone(), ..Fault::of(FaultKind::NoAnswer) });
-    Ok(writes.iter().map(|write| parts.next().map_or_else(missing, |part| accepted(write, part))).collect())
+    let ends: Vec<_> =
+        writes.iter().map(|write| parts.next().map_or_else(missing, |part| accepted(write, part))).collect();
+    let is_mixed_up = writes.iter().zip(&ends).any(|(write, end)| names_another(writes, write, end));
+    if is_mixed_up { Err(unreadable(reply)) } else { Ok(ends) }
+}
+
+/// A refusal whose words name a user of this batch, and not the one of its own write: the parts are not in the order of
+/// the requests. An accepted `$ref` names nothing (dataverse §6), so of those only a read tells.
+fn names_another(writes: &[Write], write: &Write, end: &Result<(), Fault>) -> bool {
+    let Err(fault) = end else { return false };
+    let words = fault.message.to_ascii_lowercase();
+    let named = |write: &Write| match write {
+        Write::AssignRole { user, .. } | Write::RemoveRole { user, .. } => words.contains(&user.to_string()),
+        _ => false,
+    };
+    !named(write) && writes.iter().any(named)
 }
 
 /// The key of the row that an accepted write made or changed, where the server named it.
@@ -104,7 +119,8 @@ pub fn job(ended: &Ended) -> Option<JobId> {
 
 fn accepted(write: &Write, reply: &Reply) -> Result<(), Fault> {
     let accepted = match &reply.body {
-        Body::Empty => true,
+        // Nothing in a 200 is what something between here and the server says.
+        Body::Empty => reply.status == 204,
         Body::Json(json) => json.get("error").is_none(),
         Body::BrokenJson | Body::Html | Body::Text(_) | Body::Batch(_) => false,
     };

@@ -80,6 +80,7 @@ fn once() -> Vec<(&'static str, Value)> {
         ("session over", json!({"sessionOfAnother": "nobody at all"})),
         ("lock 503", status(503, "0x80071151", lock)),
         ("lock 400", status(400, "0x80071154", lock)),
+        ("lock 155", status(503, "0x80071155", "The solution operation failed.")),
         ("lock by words", status(500, "0x80040216", &format!("Microsoft.Crm.CustomizationLockException: {lock}"))),
         ("lock timeout", status(500, "0x80040216", "Could not acquire Write lock in time 180000 milliseconds")),
         ("lock deadlock", status(500, "0x80044150", "Generic SQL error. deadlock 1205")),

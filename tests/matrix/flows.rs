@@ -8,6 +8,7 @@ use cairn::core::view::Screen;
 use cairn::playbook::Variant;
 use practice::org::Scenario;
 
+use crate::truth;
 use crate::world::World;
 
 const SYNC_USER: &str = "marketo.sync";
@@ -29,14 +30,17 @@ fn written(world: &World) -> usize {
     world.logged_writes().len()
 }
 
-/// Confirms the review that is on screen, and leaves the result.
+/// Confirms the review that is on screen, holds the result against the organisation, and leaves it.
 fn confirm(world: &mut World) {
+    let earlier: Vec<_> = world.store.journal.iter().map(|entry| entry.id.clone()).collect();
     if let Screen::Review(review) = world.view().screen
         && let Some(button) = review.confirm
     {
         world.press(button.press);
     }
     if matches!(world.view().screen, Screen::Outcome(_)) {
+        let wrong = truth::claims(world, &earlier);
+        world.wrong.extend(wrong);
         world.press(Press::Finish);
     }
 }
@@ -59,6 +63,8 @@ fn step(world: &mut World, id: &str) {
 
 fn picked(scenario: Scenario) -> World {
     let mut world = World::opened(scenario);
+    // Times on the server are whole seconds; what follows in the same one would have no order.
+    world.request_ms = 1_000;
     world.pick(SYNC_USER);
     world
 }
@@ -98,6 +104,8 @@ fn confirm_many(world: &mut World) {
         world.press(Press::Bulk(BulkPress::GoOn));
         world.press(Press::Bulk(BulkPress::Stop));
     }
+    let wrong = truth::claims_of_many(world);
+    world.wrong.extend(wrong);
     world.press(Press::Bulk(BulkPress::Finish));
     world.press(Press::Bulk(BulkPress::Leave));
 }

@@ -56,6 +56,30 @@ impl Sim {
         }));
     }
 
+    /// The copy of one user's role is gone whenever we write to that user, and the answers of every batch of writes come
+    /// the other way round.
+    pub fn refuse_one_and_answer_the_other_way_round(&mut self, user: &str) {
+        let (copy, user) = (self.copy_for(user), user.to_owned());
+        self.meddle = Some(Box::new(move |world, _, wire| {
+            let body = String::from_utf8_lossy(&wire.body).into_owned();
+            if !body.contains(WRITE) {
+                return None;
+            }
+            let delimiter = body.lines().next().unwrap_or_default().to_owned();
+            let gone = |part: &str| part.replace(&copy, "00000000-0000-0000-0000-00000000dead");
+            let mut parts: Vec<String> = body
+                .split(delimiter.as_str())
+                .map(|part| if part.contains(&user) { gone(part) } else { part.to_owned() })
+                .collect();
+            let all = parts.len();
+            parts[1..all - 1].reverse();
+            let response = world.org.handle(&Request { body: parts.join(&delimiter).into_bytes(), ..wire.clone() });
+            let text = String::from_utf8(response.body).expect("text");
+            let raw = RawReply { status: response.status, headers: response.headers, body: text };
+            Some(Meddling::Instead(Ended::Replied(read::reply(raw, &NativeReader))))
+        }));
+    }
+
     /// A write that is stuck on its way arrives when the next look does.
     pub fn delay_first_write(&mut self) {
         let (mut stuck, mut over) = (None, false);

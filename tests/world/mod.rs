@@ -144,11 +144,16 @@ impl World {
 
     /// The tab is closed and opened again: only what was stored is left.
     pub fn reopen(&mut self) {
+        self.reopen_after(180_000);
+    }
+
+    /// The same, so many milliseconds later.
+    pub fn reopen_after(&mut self, ms: u64) {
         self.core = Core::new(playbook());
         self.held.clear();
         self.hold = false;
         (self.closed, self.invalidated) = (false, false);
-        self.now += 180_000;
+        self.now += ms;
         self.open();
     }
 

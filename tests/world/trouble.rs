@@ -21,6 +21,8 @@ pub enum What {
     ClockBack,
     /// Storage is full from now on.
     StorageFull,
+    /// Nothing can be read from storage from now on.
+    StorageUnreadable,
     /// The extension is updated while the page stays open.
     Invalidated,
     /// The tab is closed before this leaves.
@@ -32,10 +34,11 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ClockOn,
         Self::ClockBack,
         Self::StorageFull,
+        Self::StorageUnreadable,
         Self::Invalidated,
         Self::ClosedBefore,
         Self::ClosedAfter,
@@ -57,8 +60,14 @@ impl Trouble {
 impl World {
     /// Counts what leaves, and lets what is due befall the tab; gives whether the effect is still carried out.
     pub(super) fn befall(&mut self, effect: &Effect) -> bool {
-        let outward =
-            matches!(effect, Effect::Send { .. } | Effect::Save { .. } | Effect::Wait { .. } | Effect::AskLease { .. });
+        let outward = matches!(
+            effect,
+            Effect::Load { .. }
+                | Effect::Send { .. }
+                | Effect::Save { .. }
+                | Effect::Wait { .. }
+                | Effect::AskLease { .. }
+        );
         self.trouble.seen += usize::from(outward);
         let Some((_, what)) = self.trouble.due.filter(|(nth, _)| outward && *nth == self.trouble.seen) else {
             return !self.closed;
@@ -67,6 +76,7 @@ impl World {
             What::ClockOn => self.skew = 86_400_000,
             What::ClockBack => self.skew = -7_200_000,
             What::StorageFull => self.store.full = true,
+            What::StorageUnreadable => self.store.unreadable = true,
             What::Invalidated => self.invalidated = true,
             What::LeaseElsewhere => self.lease_elsewhere = true,
             What::ClosedBefore => self.closed = true,

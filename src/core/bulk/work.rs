@@ -141,13 +141,19 @@ impl Work {
     /// What to read now.
     pub fn queries(&self) -> Vec<Query> {
         if matches!(self.phase, Phase::Back | Phase::ReadingBack) {
-            return self.users(&self.writing).collect();
+            return self.witness().into_iter().chain(self.users(&self.writing)).collect();
         }
         let open = self.open();
         let mut queries = vec![Query::WhoAmI];
         queries.extend(self.by_team(&open).map(Query::UserTeams));
         queries.extend(self.users(&open));
         queries
+    }
+
+    /// Comes first where several parts are read back: in another place than its own it tells that they are mixed up. An
+    /// empty list of somebody's roles would pass for a list in which no user is left.
+    fn witness(&self) -> Option<Query> {
+        self.writing.iter().any(|user| self.apart.contains(user)).then_some(Query::WhoAmI)
     }
 
     /// These users with their roles.
@@ -190,10 +196,11 @@ impl Work {
     /// Requests that it takes to bring it to its end, if all goes well.
     pub fn cost(&self) -> usize {
         let open = self.chunk.users().len() - self.outcome.count().min(self.chunk.users().len());
+        let apart = self.apart.len() + usize::from(!self.apart.is_empty());
         match self.phase {
-            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open + 2 * self.apart.len(),
-            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len() + self.apart.len(),
-            Phase::Writing | Phase::Back => 1 + self.apart.len(),
+            Phase::Look | Phase::Looking => 3 + self.chunk.by_team.len() + open + 2 * apart,
+            Phase::Note | Phase::Noting | Phase::Write => 1 + self.writing.len() + apart,
+            Phase::Writing | Phase::Back => 1 + apart,
             Phase::ReadingBack | Phase::Close | Phase::Closing | Phase::Done => 0,
         }
     }
@@ -351,11 +358,21 @@ impl Work {
         let mut answers = answers.map_err(trouble)?.into_iter();
         let writing = self.writing.clone();
         let mut next = || answers.next().unwrap_or(Err(Fault::of(FaultKind::Unreadable))).map_err(trouble);
+        if self.witness().is_some() {
+            next()?;
+        }
         let Some(rows) = self.told(&writing, &mut next)? else { return Ok(()) };
+        // Whose roles could be read before the write: nobody is called unchanged before they could be read after it.
+        if rows.iter().any(|row| row.roles.told().is_none()) {
+            return Err(unreadable());
+        }
         self.rounds += 1;
         let mut again = false;
-        let replies = std::mem::take(&mut self.answers);
+        let mut replies = std::mem::take(&mut self.answers);
         self.writing.clear();
+        if self.are_mixed_up(frame, &writing, &rows, &replies) {
+            replies.clear();
+        }
         for (at, user) in writing.into_iter().enumerate() {
             let reply = replies.get(at).cloned().unwrap_or(Err(Fault::of(FaultKind::NoAnswer)));
             let Some(row) = rows.iter().find(|row| row.id == user) else {
@@ -387,6 +404,23 @@ impl Work {
         }
         self.phase = if again || !self.open().is_empty() { Phase::Look } else { Phase::Close };
         Ok(())
+    }
+
+    /// Refused where it is so, and accepted where it is not: the answers stand with the wrong users. No part of an answer
+    /// names its request, so then none is believed, and what was read decides.
+    fn are_mixed_up(&self, frame: Frame<'_>, writing: &[UserId], rows: &[User], replies: &[Result<(), Fault>]) -> bool {
+        let (mut refused, mut accepted) = (false, false);
+        for (user, reply) in writing.iter().zip(replies) {
+            let roles = rows.iter().find(|row| row.id == *user).and_then(|row| row.roles.told());
+            match (roles.map(|roles| self.is_so(frame, *user, roles)), reply) {
+                (Some(true), Err(fault)) => {
+                    refused |= fault.kind != FaultKind::AlreadyThere && !fault.is_lost() && !self.tried.contains(user);
+                }
+                (Some(false), Ok(())) => accepted = true,
+                _ => {}
+            }
+        }
+        refused && accepted
     }
 
     fn fail(&mut self, user: UserId, why: Why) {

@@ -94,8 +94,8 @@ impl Ground<'_> {
     /// nothing where a publishing from here came after it, whatever became of that.
     pub fn customised_here(&self) -> Option<u64> {
         let last = self.journal.iter().rev().find_map(|entry| match (&entry.change, entry.stage) {
-            (Change::Publish { .. }, stage) if !matches!(stage, Stage::NotDone(_)) => Some(None),
-            (change, Stage::Proved(at)) if change.customises() => Some(Some(at.0)),
+            (Change::Publish { .. }, stage) if !matches!(stage, Stage::NotDone(_) | Stage::Refused) => Some(None),
+            (change, Stage::Proved(at) | Stage::Appeared(at)) if change.customises() => Some(Some(at.0)),
             _ => None,
         });
         last.flatten()
@@ -121,14 +121,15 @@ impl Ground<'_> {
                     let what = Message::of("evidence_answered");
                     return Finding::Stated { what, by: entry.by.name.clone(), at };
                 }
-                Stage::Unknown | Stage::Begun if history && self.read_at.0 > entry.confirmed_at.0 + NOT_BEGUN => {}
-                Stage::Unknown | Stage::Begun => {
+                Stage::Unknown | Stage::Begun | Stage::Appeared(_)
+                    if history && self.read_at.0 > entry.confirmed_at.0 + NOT_BEGUN => {}
+                Stage::Unknown | Stage::Begun | Stage::Appeared(_) => {
                     let what = Message::of("unknown_published").time(entry.confirmed_at);
                     return Finding::Unknown(
                         Problem::new(ProblemKind::Unknown, what).next("action_recheck", Press::Recheck),
                     );
                 }
-                Stage::NotDone(_) => {}
+                Stage::NotDone(_) | Stage::Refused => {}
             }
         }
         Finding::Todo(Message::of("evidence_not_published").time(self.read_at))

@@ -1,6 +1,6 @@
 //! What to ask next: every query whose inputs are known by now.
 
-use super::super::journal::{Entry, Stage};
+use super::super::journal::{Entry, Stage, is_open};
 use super::super::memory::{FilterHint, Group, Memory};
 use super::{Facts, Known, copies, named_privileges, role_roots, solutions};
 use crate::core::change::Change;
@@ -77,6 +77,17 @@ impl Facts {
                 && matches!(entry.stage, Stage::Begun | Stage::Answered(_) | Stage::Unknown)
             {
                 wanted.add(Query::Job(job));
+            }
+            // What became of a change is read although somebody else is the sync user by now.
+            if is_open(entry.stage) {
+                match &entry.change {
+                    Change::AssignRole { user, .. } | Change::RemoveRole { user, .. } => {
+                        wanted.add(Query::UserRoles(user.id));
+                    }
+                    Change::SetLanguage { user, .. } => wanted.add(Query::UserSettings(user.id)),
+                    Change::SetAccessMode { user, .. } => wanted.add(Query::User(user.id)),
+                    _ => {}
+                }
             }
         }
         wanted.queries

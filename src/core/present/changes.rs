@@ -171,7 +171,8 @@ pub(super) fn ending(entry: &Entry) -> Message {
         (Stage::Proved(_), Some(_)) => "journal_taken_back",
         (Stage::Proved(_), None) => "journal_proved",
         (Stage::FoundDone(_), _) => "journal_found_done",
-        (Stage::NotDone(_), _) => "journal_not_done",
+        (Stage::Appeared(_), _) => "journal_appeared",
+        (Stage::NotDone(_) | Stage::Refused, _) => "journal_not_done",
         (Stage::Answered(_), _) => "journal_answered",
         (Stage::Begun | Stage::Unknown, _) => "journal_unknown",
     })

@@ -7,7 +7,7 @@ mod user;
 use super::change::{Change, Person, Undo};
 use super::detect::{Ground, name_of};
 use super::finding::{Finding, Problem};
-use super::journal::{Entry, EntryId};
+use super::journal::{Entry, EntryId, Stage};
 use super::message::Message;
 use super::plan::{ChangeKey, Choice, Note, Plan, PlanId, Proposal, Purpose};
 use super::policy::Policy;
@@ -199,6 +199,9 @@ impl<'a> Ground<'a> {
             };
             let lonely = matches!(change, Change::RemoveRole { .. }) && self.would_be_lonely(&change);
             let mut notes = Vec::new();
+            if matches!(entry.stage, Stage::Appeared(_)) {
+                notes.push(Note::Warning(Message::of("note_appeared")));
+            }
             if lonely {
                 notes.push(Note::Warning(Message::of("note_leaves_without_role").text(change.subject())));
             }

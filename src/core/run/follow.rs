@@ -60,6 +60,12 @@ pub(super) fn may_come_yet(fault: &Fault) -> bool {
     matches!(fault.kind, FaultKind::NoAnswer | FaultKind::TimedOut | FaultKind::Unavailable)
 }
 
+/// The server said no to it, so nothing of it is on its way: what is to be seen later, somebody else did. Of being asked
+/// to wait no page says that nothing was done, and of an ended session that the server said it.
+pub(super) fn is_refused(fault: &Fault) -> bool {
+    !fault.is_lost() && !fault.is_transient() && fault.kind != FaultKind::SignedOut
+}
+
 /// Publishing may go on after its request was given up by a gateway (dataverse §5.4).
 pub(super) fn outlives_its_answer(change: &Change, fault: &Fault) -> bool {
     fault.is_lost() && matches!(change, Change::Publish { .. })

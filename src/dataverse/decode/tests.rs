@@ -122,6 +122,7 @@ fn a_write_is_accepted_or_not() {
     let kind = |ended: &Ended| written(&write, ended).map_err(|fault| fault.kind);
     assert_eq!(kind(&reply(204, "", "")), Ok(()));
     assert_eq!(kind(&reply(200, "application/json", "{}")), Ok(()));
+    assert_eq!(kind(&reply(200, "", "")), Err(FaultKind::Unreadable));
     assert_eq!(kind(&reply(200, "text/html", "<html>Sign in</html>")), Err(FaultKind::SignedOut));
     assert_eq!(kind(&reply(200, "application/json", "{")), Err(FaultKind::Unreadable));
     assert_eq!(
@@ -163,6 +164,25 @@ fn each_write_of_a_batch_has_its_own_end() {
     assert_eq!(kind(&reply(204, "", "")), Err(FaultKind::Unreadable));
     assert_eq!(kind(&Ended::TimedOut), Err(FaultKind::TimedOut));
     assert_eq!(kind(&Ended::Redirected), Err(FaultKind::SignedOut));
+}
+
+/// Two refusals in each other's place: their words tell.
+#[test]
+fn a_refusal_that_names_another_user_of_the_batch_is_not_believed() {
+    let writes = [A, B].map(|user| Write::RemoveRole { user: UserId(user), role: RoleId(A) });
+    let refused = |user: Guid| {
+        let message = format!("The user with id={} is disabled.", user.to_string().to_uppercase());
+        format!(
+            "--b\n\nHTTP/1.1 400 Bad Request\n\n{{\"error\":{{\"code\":\"0x80048d35\",\"message\":\"{message}\"}}}}\n"
+        )
+    };
+    let kind = |first: Guid, second: Guid| {
+        let text = format!("{}{}--b--", refused(first), refused(second));
+        let ends = written_each(&writes, &reply(200, "multipart/mixed; boundary=b", &text));
+        ends.map(|ends| ends.iter().all(Result::is_err)).map_err(|fault| fault.kind)
+    };
+    assert_eq!(kind(A, B), Ok(true));
+    assert_eq!(kind(B, A), Err(FaultKind::Unreadable));
 }
 
 #[test]

@@ -244,10 +244,10 @@ impl World {
     fn table_privileges(&self, definition: &Table) -> Json {
         let Some(noun) = &definition.noun else { return json!([]) };
         let of_table = |name: &str| {
+            let verb = name.strip_prefix("prv")?.strip_suffix(noun.as_ref())?;
             ["Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo"]
-                .iter()
-                .find(|verb| name == format!("prv{verb}{noun}"))
-                .copied()
+                .into_iter()
+                .find(|known| *known == verb)
         };
         self.privileges
             .iter()
