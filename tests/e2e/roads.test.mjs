@@ -1,7 +1,10 @@
 // Roads beside the classic one, by following what the guide shows; what it only tells is played by the test.
 
 import assert from "node:assert/strict";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
+import { at } from "../../scripts/run.mjs";
 import * as hand from "./lib/hand.mjs";
 import { hasRole, nothingWritten, pick, syncUser } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
@@ -15,6 +18,7 @@ const PUBLISHED = "Published";
 const GEAR = ["Press the gear.", "Press Advanced Settings. A new tab opens."];
 const TICK = "Tick Marketo Sync User.";
 const OK = "Press OK. The step ticks itself as soon as Dynamics has it.";
+const PUBLISH = "Press Publish All Customizations. It takes some minutes.";
 
 const NO_USERS = "The Environment Settings app does not have users. Go on in the Power Platform admin center.";
 const NO_ACCOUNTS = "The Environment Settings app does not have users. Go on in the Microsoft 365 admin center.";
@@ -87,6 +91,23 @@ inEachBrowser(
       await nothingWritten(world.practice);
     });
 
+    test("publishing on the solutions page by its own address", async () => {
+      const walk = await begin({ scenario: "half-done" }, { redirection: "off" });
+      await configure(walk);
+      await pick(walk.tab.panel);
+      await showMe(walk, PUBLISHED);
+      const gear = GEAR[0];
+      const told = await walk.follow({
+        [gear]: async (here) => {
+          await here.tab.panel.click({ role: "button", name: "I can't find it" });
+          await takeMeThere(here);
+        },
+      });
+      assert.deepEqual(told, [gear, PUBLISH]);
+      assert.equal(await published(), true);
+      await nothingWritten(world.practice);
+    });
+
     test("users and their roles in the Unified Interface", async () => {
       const users = beginIn(world, "/main.aspx?pagetype=entitylist&etn=systemuser");
       const walk = await users({ scenario: "nothing-done" }, {});
@@ -134,4 +155,46 @@ inEachBrowser(
     });
   },
   { scenario: "nothing-done" },
+);
+
+const SERVER = "http://crm.contoso.local";
+/** What the person's answer to the browser's question leaves behind: the host is granted. Nothing else differs. */
+const GRANTED = at("target", "e2e", "chromium-roads");
+
+async function grantedBuild() {
+  await rm(GRANTED, { recursive: true, force: true });
+  await cp(at("dist", "chromium"), GRANTED, { recursive: true });
+  const file = join(GRANTED, "manifest.json");
+  const manifest = JSON.parse(await readFile(file, "utf8"));
+  manifest.host_permissions.push(`${SERVER}/*`);
+  await writeFile(file, JSON.stringify(manifest));
+}
+
+inEachBrowser(
+  "roads on premises",
+  (world) => {
+    test("from the default app to a new user, whose form is a window of its own", async () => {
+      const begin = beginIn(world, `${SERVER}/orgname/main.aspx?forceUCI=0`);
+      const walk = await begin({ scenario: "on-premises-8" }, {});
+      const classic = walk.tab;
+      await showMe(walk, SYNC_USER);
+      const type = "Type the account of the new user into User Name, and save.";
+      const told = await walk.follow({
+        [type]: async ({ tab: { page } }) => {
+          await hand.type(page, "#domainname_i", "CONTOSO\\marketo.sync");
+          await hand.type(page, "#firstname_i", "Marketo");
+          await hand.type(page, "#lastname_i", "Sync");
+          await hand.press(page, "#savefooter_statuscontrol");
+          await until("the user", () => syncUser(world.practice));
+          await walk.turnTo(classic);
+          await pick(classic.panel);
+          await classic.panel.see(/Sync user chosen\s+Done/);
+        },
+      });
+      const area = "Press Settings.";
+      assert.deepEqual(told, [`On the way: ${area}`, area, "Press Security.", "Press Users.", "Press New.", type]);
+      await nothingWritten(world.practice);
+    });
+  },
+  { only: ["chromium"], scenario: "on-premises-8", prepare: grantedBuild, browser: { folder: GRANTED } },
 );
