@@ -28,7 +28,7 @@ if (table) {
       href: "#",
       onclick: press(() => {
         const detail = { table: table.table, id: row[table.key] };
-        const address = `main.aspx?etn=${detail.table}&pagetype=entityrecord&id=%7b${detail.id}%7d`;
+        const address = `main.aspx?etn=${detail.table}&pagetype=entityrecord&id=%7b${detail.id}%7d&forceUCI=0`;
         // Without the shell around it there is nobody to show the record in this window.
         if (window.parent === window) window.open(new URL(address, root));
         else window.parent.dispatchEvent(new CustomEvent("practice-record", { detail }));
