@@ -78,6 +78,7 @@ fn an_hour(world: &mut World, hour: u64) {
             road: 0,
             sight: Sight::Marked { stop: 0, instead: false },
             held: false,
+            stayed: false,
             link: None,
         }));
         world.happened(Happened::PageActed);

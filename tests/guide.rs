@@ -31,7 +31,7 @@ fn view(world: &World) -> GuideView {
 }
 
 fn sees(world: &mut World, sight: Sight) {
-    seen(world, Sighted { road: 0, sight, held: false, link: None });
+    seen(world, Sighted { road: 0, sight, held: false, stayed: false, link: None });
 }
 
 fn seen(world: &mut World, sighted: Sighted) {
@@ -88,7 +88,7 @@ fn back_and_skip_hold_another_stop_of_the_same_road() {
     world.press(Press::Guide(GuidePress::Skip));
     let held = |stop| Steer { wish: None, hold: Some(Hold { road: 0, stop }) };
     assert_eq!(steered(&mut world), [held(3), held(5)]);
-    seen(&mut world, Sighted { road: 0, sight: marked(5), held: true, link: None });
+    seen(&mut world, Sighted { road: 0, sight: marked(5), held: true, stayed: false, link: None });
     world.press(Press::Guide(GuidePress::Skip));
     assert_eq!(steered(&mut world), [held(6)]);
     let last = view(&world).place.expect("a place").args[1].clone();
@@ -104,7 +104,7 @@ fn back_and_skip_hold_another_stop_of_the_same_road() {
 fn a_stop_that_was_asked_for_is_told_also_where_its_page_is_not() {
     let mut world = guided(Scenario::UserReady);
     let sight = Sight::Nowhere { next: 6, why: Nowhere::Passed };
-    seen(&mut world, Sighted { road: 0, sight, held: true, link: None });
+    seen(&mut world, Sighted { road: 0, sight, held: true, stayed: false, link: None });
     assert_eq!(view(&world).text.key, "stop_user_row");
     assert_eq!(reasons(&world), ["guide_reason_passed"]);
     assert_eq!(keys(&view(&world).actions)[..2], ["action_back_stop", "action_skip"]);
@@ -132,6 +132,7 @@ fn where_nothing_can_be_marked_it_says_why() {
     for (sight, wanted) in [
         (Sight::Missing { stop: 7, why: Why::NotGiven }, vec!["guide_reason_given"]),
         (Sight::Missing { stop: 7, why: Why::Ambiguous }, vec!["guide_reason_ambiguous"]),
+        (Sight::Missing { stop: 6, why: Why::NotListed }, vec!["guide_reason_row"]),
         (
             Sight::Missing { stop: 7, why: Why::Absent },
             vec!["guide_reason_right", "guide_reason_more", "guide_reason_moved"],
@@ -161,7 +162,7 @@ fn the_next_ways_are_the_page_and_the_other_roads() {
     let mut world = guided(Scenario::UserReady);
     let sight = Sight::Nowhere { next: 0, why: Nowhere::UnknownPage };
     let link = Some("https://contoso.crm4.dynamics.com/main.aspx?x".to_owned());
-    seen(&mut world, Sighted { road: 0, sight, held: false, link });
+    seen(&mut world, Sighted { road: 0, sight, held: false, stayed: false, link });
     let mut ways = view(&world).help.expect("help").ways;
     assert_eq!(ways.pop().expect("ways").label.key, "action_report_page");
     let (first, others) = ways.split_first().expect("ways");
@@ -173,7 +174,7 @@ fn the_next_ways_are_the_page_and_the_other_roads() {
         world.press(way.press.clone());
         assert_eq!(steered(&mut world), [Steer { wish: Some(road), hold: None }]);
         assert_eq!(view(&world).text.key, "guide_looking");
-        seen(&mut world, Sighted { road, sight, held: false, link: None });
+        seen(&mut world, Sighted { road, sight, held: false, stayed: false, link: None });
         assert!(view(&world).help.expect("help").ways.iter().all(|other| other.label != way.label));
     }
     world.press(Press::Guide(GuidePress::Road(99)));
@@ -184,7 +185,7 @@ fn the_next_ways_are_the_page_and_the_other_roads() {
 fn what_is_only_told_offers_to_go_there_at_once() {
     let mut world = guided(Scenario::UserReady);
     let link = Some("https://admin.powerplatform.microsoft.com/x".to_owned());
-    seen(&mut world, Sighted { road: 2, sight: Sight::Told { stop: 0 }, held: false, link });
+    seen(&mut world, Sighted { road: 2, sight: Sight::Told { stop: 0 }, held: false, stayed: false, link });
     assert_eq!(view(&world).text.key, "stop_redirected_users");
     let there = view(&world).actions.into_iter().find(|action| action.label.key == "action_take_me_there");
     assert!(matches!(there.expect("a way there").press, Press::OpenPage(url) if url.ends_with("/x")));
@@ -206,4 +207,69 @@ fn the_review_takes_its_place() {
     world.press(review.press);
     assert!(world.view().guide.is_none());
     assert!(world.writes.is_empty());
+}
+
+/// Index of *Advanced Settings* on the classic road.
+const ADVANCED: usize = 1;
+
+fn uses(world: &mut World, stop: usize) {
+    world.happened(Happened::StopUsed { road: 0, stop, app: String::new() });
+}
+
+#[test]
+fn nobody_is_asked_for_the_same_press_again() {
+    let mut world = guided(Scenario::UserReady);
+    sees(&mut world, marked(0));
+    uses(&mut world, 0);
+    assert_eq!(view(&world).text.key, "stop_gear", "nothing can have come of it yet");
+    sees(&mut world, marked(ADVANCED));
+    uses(&mut world, ADVANCED);
+    // What opened is not known, or is in another tab: the gear is what is left to be seen.
+    let link = Some("https://contoso.crm4.dynamics.com/main.aspx?x".to_owned());
+    seen(&mut world, Sighted { road: 0, sight: marked(0), held: false, stayed: false, link });
+    assert_eq!(view(&world).text.key, "guide_again");
+    assert!(view(&world).why.is_none(), "what is said of the gear is not what is to be done");
+    assert_eq!(reasons(&world), ["guide_reason_opened", "guide_reason_unknown"]);
+    let ways = view(&world).help.expect("help").ways;
+    assert_eq!(keys(&ways)[..2], ["action_take_me_there", "action_road"], "the next way is offered");
+    // Whoever goes back on purpose is told.
+    seen(&mut world, Sighted { road: 0, sight: marked(0), held: true, stayed: false, link: None });
+    assert_eq!(view(&world).text.key, "stop_gear");
+    // Something further on came after all.
+    sees(&mut world, marked(ADVANCED + 1));
+    sees(&mut world, marked(0));
+    assert_eq!(view(&world).text.key, "stop_gear");
+}
+
+#[test]
+fn a_press_that_was_in_vain_says_why_that_can_be() {
+    let mut world = guided(Scenario::UserReady);
+    let at = |stayed| Sighted { road: 0, sight: marked(0), held: false, stayed, link: None };
+    seen(&mut world, at(false));
+    uses(&mut world, 0);
+    assert_eq!(reasons(&world), Vec::<String>::new());
+    seen(&mut world, at(true));
+    assert_eq!(reasons(&world), ["guide_reason_opened", "guide_reason_unknown"]);
+    assert_eq!(view(&world).text.key, "stop_gear");
+    sees(&mut world, marked(ADVANCED));
+    assert_eq!(reasons(&world), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_only_told_goes_on_when_the_person_says_that_it_is_done() {
+    let mut world = guided(Scenario::UserReady);
+    let told = |stop| Sighted { road: 0, sight: Sight::Told { stop }, held: false, stayed: false, link: None };
+    seen(&mut world, told(3));
+    assert_eq!(keys(&view(&world).actions)[..2], ["action_back_stop", "action_did_it"], "and not Skip beside it");
+    world.count();
+    world.press(Press::Guide(GuidePress::DidIt));
+    assert_eq!(steered(&mut world), [Steer { wish: None, hold: Some(Hold { road: 0, stop: 4 }) }]);
+    assert_eq!(world.count(), 1, "it is read whether that was the step");
+    // Also where nothing comes after it.
+    let last = view(&world).place.expect("a place").args[1].clone();
+    let Arg::Text(last) = last else { panic!("{last:?}") };
+    seen(&mut world, told(last.parse::<usize>().expect("a number") - 1));
+    assert!(keys(&view(&world).actions).contains(&"action_did_it"));
+    world.press(Press::Guide(GuidePress::DidIt));
+    assert_eq!((steered(&mut world).len(), world.count()), (0, 1));
 }

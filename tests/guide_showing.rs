@@ -28,7 +28,7 @@ fn guided() -> World {
 }
 
 fn sees(world: &mut World, sight: Sight) {
-    world.happened(Happened::Sighted(Sighted { road: 0, sight, held: false, link: None }));
+    world.happened(Happened::Sighted(Sighted { road: 0, sight, held: false, stayed: false, link: None }));
 }
 
 fn view(world: &World) -> GuideView {
@@ -174,8 +174,31 @@ fn a_description_is_saved_after_it_was_said_what_it_holds() {
     assert_eq!(view(&world).why.expect("what it holds").key, "guide_report_more");
     assert_eq!(actions(&world), ["action_save_page", "action_cancel"]);
     press(&mut world, GuidePress::SaveReport);
-    let Some(Effect::DescribePage(private)) = world.guided.last() else { panic!("{:?}", world.guided) };
+    let Some(Effect::DescribePage { private, .. }) = world.guided.last() else { panic!("{:?}", world.guided) };
     for text in ["contoso", "Marketo Sync"] {
         assert!(private.iter().any(|other| other == text), "{text} is not the product's: {private:?}");
     }
+}
+
+#[test]
+fn a_page_can_be_reported_from_the_checklist_without_a_guide() {
+    let mut world = World::opened(Scenario::UserReady);
+    let link = |world: &World, key: &str| {
+        let view = world.view();
+        let notice = view.notice.and_then(|notice| notice.action);
+        view.foot.links.into_iter().chain(notice).find(|link| link.label.key == key)
+    };
+    let report = link(&world, "action_report_page").expect("it is in the foot");
+    assert_eq!(link(&world, "action_save_page"), None);
+    world.press(Press::SavePage);
+    assert_eq!(world.guided, [], "nobody has read yet what it holds");
+    world.push(Some(report.clone()));
+    assert_eq!(world.view().notice.expect("what it holds").text.key, "notice_report_page");
+    world.push(Some(report.clone()));
+    assert_eq!(link(&world, "action_save_page"), None, "pressed again it is put away");
+    world.push(Some(report));
+    world.push(link(&world, "action_save_page"));
+    let Some(Effect::DescribePage { private, .. }) = world.guided.last() else { panic!("{:?}", world.guided) };
+    assert!(private.iter().any(|text| text == "contoso"), "the address is not the product's: {private:?}");
+    assert_eq!(link(&world, "action_save_page"), None);
 }

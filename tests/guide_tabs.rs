@@ -6,7 +6,7 @@ mod world;
 
 use cairn::core::effect::{Effect, Steer};
 use cairn::core::event::Happened;
-use cairn::core::guide::record::{Running, SCHEMA, Standing};
+use cairn::core::guide::record::{Pressed, Running, SCHEMA, Standing};
 use cairn::core::guide::{GuidePress, Sight, Sighted};
 use cairn::core::press::Press;
 use cairn::dataverse::id::Guid;
@@ -58,7 +58,7 @@ fn routes(world: &World) -> usize {
 }
 
 fn sees(world: &mut World, road: usize, sight: Sight) {
-    world.happened(Happened::Sighted(Sighted { road, sight, held: false, link: None }));
+    world.happened(Happened::Sighted(Sighted { road, sight, held: false, stayed: false, link: None }));
 }
 
 #[test]
@@ -86,6 +86,17 @@ fn in_a_later_session_the_person_is_asked_with_one_press() {
     assert!(world.view().guide.is_some());
     assert_ne!(world.view().notice.map(|notice| notice.text.key), Some("guide_offer".into()));
     assert_eq!(stored(&world).session, "tomorrow");
+}
+
+#[test]
+fn what_was_pressed_in_an_earlier_session_is_not_held_against_the_person() {
+    let mut world = guided(Scenario::UserReady);
+    world.happened(Happened::StopUsed { road: 0, stop: 1, app: String::new() });
+    world.session = "tomorrow".to_owned();
+    world.reopen();
+    world.push(world.view().notice.expect("it is offered").action);
+    sees(&mut world, 0, Sight::Marked { stop: 0, instead: false });
+    assert_eq!(world.view().guide.expect("a guide").text.key, "stop_gear");
 }
 
 #[test]
@@ -228,4 +239,55 @@ fn a_guide_of_another_session_or_layout_is_not_brought_in() {
     none.happened(Happened::OpenedAway { organization: CLIENT_URL.to_owned(), seed: seed(), session: String::new() });
     assert!(none.core.callout().is_none());
     assert_eq!(stored(&world).schema, SCHEMA);
+}
+
+const APP: &str = "a1f0c0de-0f44-4f0e-9b1c-6d7e8f901234";
+
+#[test]
+fn what_advanced_settings_has_opened_is_known_from_then_on() {
+    let mut world = guided(Scenario::UserReady);
+    let mut other = world.clone();
+    world.happened(Happened::StopUsed { road: 0, stop: 1, app: "sales".to_owned() });
+    let pressed = stored(&world);
+    for (app, known) in [("", None), ("sales", None), (APP, Some(APP))] {
+        let mut record = pressed.clone();
+        record.opened(app);
+        assert_eq!(record.values.get(Place::SettingsApp), known, "{app}");
+    }
+    let mut gear = pressed.clone();
+    gear.pressed = Some(Pressed::new("gear", "sales"));
+    gear.opened(APP);
+    assert_eq!(gear.values.get(Place::SettingsApp), None, "the gear opens a menu");
+
+    // The tab that was opened knows it and stores it once it sees something further on; the first tab takes it over.
+    let mut record = pressed;
+    record.opened(APP);
+    other.store.guide = Some(record);
+    other.reopen();
+    assert!(other.view().guide.is_some());
+    sees(&mut other, 1, Sight::Marked { stop: 0, instead: false });
+    assert_eq!(stored(&other).pressed, None);
+    hear(&other, &mut world);
+    world.happened(Happened::StopUsed { road: 0, stop: 0, app: "sales".to_owned() });
+    assert_eq!(stored(&world).values.get(Place::SettingsApp), Some(APP));
+}
+
+#[test]
+fn a_page_that_comes_anew_knows_what_was_pressed_before_it() {
+    let mut world = guided(Scenario::UserReady);
+    world.happened(Happened::StopUsed { road: 0, stop: 1, app: String::new() });
+    world.reopen();
+    sees(&mut world, 0, Sight::Marked { stop: 0, instead: false });
+    assert_eq!(world.view().guide.expect("a guide").text.key, "guide_again");
+}
+
+#[test]
+fn in_another_product_too_it_goes_on_when_the_person_says_that_it_is_done() {
+    let world = guided(Scenario::UserReady);
+    let mut other = away(&world);
+    sees(&mut other, 2, Sight::Told { stop: 1 });
+    other.press(Press::Guide(GuidePress::DidIt));
+    assert_eq!(stored(&other).acted, 1, "the organisation's tab reads what came of it");
+    let hold = Some(cairn::core::effect::Hold { road: 2, stop: 2 });
+    assert!(other.guided.contains(&Effect::Steer(Steer { wish: None, hold })), "{:?}", other.guided);
 }

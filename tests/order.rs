@@ -132,6 +132,7 @@ fn stray(world: &World, which: usize, id: u32) -> Happened {
             road: 9,
             sight: Sight::Marked { stop: 7, instead: true },
             held: true,
+            stayed: false,
             link: None,
         }),
     }

@@ -91,6 +91,7 @@ fn values() -> Values {
         ("config.record", "Default"),
         ("config.column", "contoso_syncuser"),
         ("config.lookup", "Marketo User"),
+        ("settings.app", "a1f0c0de-0f44-4f0e-9b1c-6d7e8f901234"),
     ])
 }
 

@@ -100,9 +100,13 @@ pub enum Effect {
     /// The next press on the page shows the control of this stop and does not reach the page; answer `Picked`. Without a
     /// stop, presses belong to the page again.
     Pick(Option<String>),
-    /// Offer a description of the loaded pages for saving, without anything that belongs to a record or a person: these
-    /// texts do, wherever they stand.
-    DescribePage(Vec<String>),
+    /// Offer a description of the loaded pages for saving, without anything that belongs to a record or a person.
+    DescribePage {
+        /// These texts do, wherever they stand.
+        private: Vec<String>,
+        /// What stands in place-holders of the probes of pages.
+        values: Values,
+    },
     /// Stop pointing and watching; the callout stays and says what the view says.
     RestGuide,
     /// Stop pointing and watching, and take the callout away.

@@ -105,6 +105,15 @@ pub enum Happened {
     Shown,
     /// The guide sees another place than before, or lost sight of it.
     Sighted(Sighted),
+    /// The person has pressed the marked control of a stop.
+    StopUsed {
+        /// Index of the road.
+        road: usize,
+        /// Index of the stop on it.
+        stop: usize,
+        /// `appid` of the page, empty where its address names none.
+        app: String,
+    },
     /// Something on the page changed that may mean that a guided step was done by hand (a dialog closed, OK pressed).
     PageActed,
 }

@@ -112,6 +112,8 @@ struct Open {
     remembered: Remembered,
     /// A guide of an earlier session of the browser, to go on with.
     offered: Option<Box<Running>>,
+    /// Whether the person reads what a description of the page would hold.
+    describing: Describing,
     /// Names the session of the browser.
     session: String,
     /// The person is choosing another user although one is chosen.
@@ -134,6 +136,15 @@ struct Read {
     facts: Facts,
     at: Moment,
     version: ApiVersion,
+}
+
+/// Whether the person reads what a description of the page would hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Describing {
+    /// They do not.
+    No,
+    /// They do, above the screen.
+    Asked,
 }
 
 /// What the person is doing.
@@ -277,6 +288,7 @@ impl Open {
             guide: None,
             remembered: Remembered::default(),
             offered: None,
+            describing: Describing::No,
             session,
             picking: false,
             forgetful: false,
@@ -390,7 +402,8 @@ impl Open {
                     self.survey(playbook, effects);
                 }
             }
-            Happened::Sighted(sighted) => self.sighted(sighted),
+            Happened::Sighted(sighted) => self.sighted(sighted, effects),
+            Happened::StopUsed { road, stop, app } => self.used(road, stop, &app, effects),
             Happened::ShownLoaded { shown, unreadable } => self.remembered.loaded(shown, unreadable, effects),
             Happened::Picked(picked) => {
                 if let Some(guide) = &mut self.guide {

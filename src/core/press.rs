@@ -91,6 +91,10 @@ pub enum Press {
     Unstate(String),
     /// Offer the evidence report as a file.
     Report(Kind),
+    /// Say what a description of this page would hold, or stop saying it.
+    ReportPage,
+    /// Save that description.
+    SavePage,
     /// Show what creating an application user for this application id would change.
     CreateApplicationUser(String),
     /// Show what creating a user with this domain name (`DOMAIN\\user`) would change; on premises alone.

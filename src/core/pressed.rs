@@ -6,7 +6,7 @@ use super::message::Message;
 use super::picker::Picker;
 use super::press::Press;
 use super::view::{Shape, Side};
-use super::{Open, Task};
+use super::{Describing, Open, Task};
 use crate::dataverse::id::UserId;
 use crate::playbook::{Detector, Playbook};
 
@@ -88,7 +88,7 @@ impl Open {
                 }
             }
             Press::ShowMe(step) => self.show_me(&step, playbook, effects),
-            Press::Guide(press) => self.guide_pressed(press, effects),
+            Press::Guide(press) => self.guide_pressed(press, playbook, effects),
             Press::ResumeGuide => self.resume_guide(playbook, effects),
             Press::EndGuide => self.end_guide(effects),
             Press::OpenPage(url) => effects.push(Effect::OpenTab(url)),
@@ -142,6 +142,20 @@ impl Open {
             Press::Report(kind) => {
                 if let Some(report) = self.report(playbook) {
                     effects.push(Effect::SaveReport(kind, Box::new(report)));
+                }
+            }
+            Press::ReportPage => {
+                self.describing = match self.describing {
+                    Describing::No => {
+                        effects.push(Effect::Announce(Message::of("guide_report")));
+                        Describing::Asked
+                    }
+                    Describing::Asked => Describing::No,
+                };
+            }
+            Press::SavePage => {
+                if std::mem::replace(&mut self.describing, Describing::No) == Describing::Asked {
+                    self.describe_page(playbook, effects);
                 }
             }
             Press::CreateApplicationUser(text) => self.create_application_user(&text, playbook, effects),

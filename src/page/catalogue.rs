@@ -308,6 +308,22 @@ pub struct Stop {
     /// Another address of its page, on which the control is there although it is missing here.
     #[serde(default)]
     pub detour: Option<Link>,
+    /// What its control is one of.
+    #[serde(default)]
+    pub among: Among,
+}
+
+/// What a control is one of: it tells why it can be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Among {
+    /// The controls of its page.
+    #[default]
+    Controls,
+    /// The rows of a list, of which only some are there: a page of them in the classic client, those in view in the Unified
+    /// Interface (dynamics-ui §2.4, §6.2).
+    Rows,
 }
 
 /// Something that can be seen on the page. Closed: each kind is looked up in one way, whatever the page.
@@ -319,8 +335,8 @@ pub enum Condition {
     Checked(AnchorName),
     /// The row that holds it is selected, and it alone.
     Selected(AnchorName),
-    /// It is unfolded.
-    Expanded(AnchorName),
+    /// Something was typed into it, and the person has left it.
+    Filled(AnchorName),
     /// It is to be seen.
     Seen(AnchorName),
     /// It is not to be seen.

@@ -36,6 +36,8 @@ pub trait Dom: Fold {
     fn visible(&self, node: &Self::Node) -> bool;
     /// It is a tick box and ticked, by property, not by attribute.
     fn checked(&self, node: &Self::Node) -> bool;
+    /// It is a field or holds one, something is typed into that, and the focus is elsewhere.
+    fn filled(&self, node: &Self::Node) -> bool;
     /// A document is there to its end; before that, what is missing on it may be yet to come.
     fn loaded(&self, document: &Self::Document) -> bool;
     /// Where a document was loaded from.
@@ -77,6 +79,16 @@ impl Address {
     pub fn path_ends_with(&self, suffix: &str) -> bool {
         let at = self.path.len().checked_sub(suffix.len());
         at.and_then(|at| self.path.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+    }
+
+    /// `appid` of the query, in lower case: which app of the Unified Interface this is; empty where it names none.
+    pub fn app(&self) -> String {
+        let mut app = String::new();
+        self.holds("appid", |given| {
+            app = String::from_utf8_lossy(given).to_ascii_lowercase();
+            true
+        });
+        app
     }
 
     /// Whether the query holds `name=value`, in either case, also percent-encoded.

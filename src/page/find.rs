@@ -7,7 +7,7 @@ mod condition;
 pub mod frames;
 mod ladder;
 
-use super::catalogue::{AnchorName, Catalogue, Frame, Kind, Page, PageName, Probe, Stop};
+use super::catalogue::{Among, AnchorName, Catalogue, Frame, Kind, Page, PageName, Probe, Stop};
 use super::dom::Dom;
 use super::values::Values;
 use frames::Frames;
@@ -96,6 +96,8 @@ pub struct Missing {
 pub enum Why {
     /// No rung found anything.
     Absent,
+    /// The list does not show its row, but may hold it.
+    NotListed,
     /// A rung found more than one element, and no later one decided.
     Ambiguous,
     /// What has to be so before the click is not so.
@@ -261,7 +263,13 @@ impl<'a, D: Dom> Look<'a, D> {
                 Some(Ok(hit)) => found(hit, true),
                 // Its absence means nothing where it would not be known (dynamics-ui §2.9: instructions, no spotlight).
                 _ if self.is_unread(anchor) => Sight::Told { stop: index },
-                _ => Sight::Missing(Missing { stop: index, why }),
+                _ => Sight::Missing(Missing {
+                    stop: index,
+                    why: match (why, stop.among) {
+                        (Why::Absent, Among::Rows) => Why::NotListed,
+                        _ => why,
+                    },
+                }),
             },
         }
     }

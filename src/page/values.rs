@@ -52,6 +52,8 @@ places! {
     ConfigColumn "config.column",
     /// What that lookup is called on screen.
     ConfigLookup "config.lookup",
+    /// `appid` of the app that *Advanced Settings* has opened in this organisation (dynamics-ui §1.3).
+    SettingsApp "settings.app",
 }
 
 impl Place {
@@ -79,8 +81,9 @@ impl Values {
         Self(pairs.into_iter().filter_map(filled).collect())
     }
 
-    /// Gives a place-holder its value.
+    /// Gives a place-holder its value, in place of another.
     pub fn put(&mut self, place: Place, value: impl Into<String>) {
+        self.0.retain(|filled| filled.place != place);
         self.0.push(Filled { place, value: value.into() });
     }
 

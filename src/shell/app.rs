@@ -252,16 +252,22 @@ impl App {
         }
     }
 
+    /// The page catalogue, as it came with the build.
+    pub(super) fn catalogue(&self) -> Result<Catalogue, Gone> {
+        super::reader::tree(&self.pages).map_err(|_| Gone)?.to_typed().map_err(|_| Gone)
+    }
+
     /// Begins to point at the stops of a route, in place of another guide.
     pub(super) fn guide(&self, route: &Route) {
         let started = self.open.borrow().as_ref().ok_or(Gone).and_then(|open| {
-            let pages = super::reader::tree(&self.pages).map_err(|_| Gone)?;
-            let mut catalogue: Catalogue = pages.to_typed().map_err(|_| Gone)?;
+            let mut catalogue = self.catalogue()?;
             catalogue.shown.clone_from(&open.shown.borrow());
             let (sighted, acted, pressed, picked) = (self.weak(), self.weak(), self.weak(), self.weak());
+            let used = self.weak();
             let reports = guide::Reports {
                 sighted: Box::new(move |sight| post(&sighted, Happened::Sighted(sight))),
                 acted: Box::new(move || post(&acted, Happened::PageActed)),
+                used: Box::new(move |road, stop, app| post(&used, Happened::StopUsed { road, stop, app })),
                 press: Rc::new(move |press| post(&pressed, Happened::Pressed(press))),
                 picked: Box::new(move |result| post(&picked, Happened::Picked(result.map(Box::new)))),
             };

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::app::{App, post};
 use super::clipboard;
-use super::guide::Guide;
+use super::guide::{self, Guide};
 use super::lease::{Lease, Word};
 use super::panel::Panel;
 use super::report;
@@ -21,6 +21,7 @@ use crate::core::event::Happened;
 use crate::core::message::Message;
 use crate::dataverse::json::Json;
 use crate::dataverse::request::HttpRequest;
+use crate::page::values::Values;
 
 impl App {
     /// Does what the core asks for; answers come back as events.
@@ -78,7 +79,7 @@ impl App {
                     self.take(Happened::Picked(Err(why)));
                 }
             }
-            Effect::DescribePage(private) => self.told(self.describe_page(&private).is_ok()),
+            Effect::DescribePage { private, values } => self.told(self.describe_page(&private, &values).is_ok()),
             Effect::RestGuide => self.with_guide(Guide::rest),
             Effect::StopGuide => self.stop_guide(),
             Effect::Close => self.close(),
@@ -102,7 +103,10 @@ impl App {
     fn load_guide(&self, organization: String) {
         let (app, store) = (self.weak(), self.store.clone());
         spawn_local(async move {
-            let record = store.load_guide(&organization).await;
+            let mut record = store.load_guide(&organization).await;
+            if let (Some(record), Some(app)) = (&mut record, guide::opened_as()) {
+                record.opened(&app);
+            }
             load_shown(&app, &store, &organization).await;
             post(&app, Happened::GuideLoaded(record));
         });
@@ -146,8 +150,9 @@ impl App {
         });
     }
 
-    fn describe_page(&self, private: &[String]) -> Result<(), JsValue> {
-        let described = self.guided(|guide| guide.describe(private)).ok_or(JsValue::NULL)?;
+    fn describe_page(&self, private: &[String], values: &Values) -> Result<(), JsValue> {
+        let catalogue = self.catalogue().map_err(|_| JsValue::NULL)?;
+        let described = guide::describe(&catalogue, values, private).map_err(|_| JsValue::NULL)?;
         let text = Json::of(&described).map_err(|_| JsValue::NULL)?.to_text();
         self.offer(&File { name: "cairn-page.json".to_owned(), kind: "application/json", text })
     }

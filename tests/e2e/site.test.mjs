@@ -170,6 +170,17 @@ inEachBrowser(
       });
     });
 
+    test("pages of the classic client by their own address", async () => {
+      await begin({ scenario: "nothing-done" });
+      const solutions = await open("/tools/Solution/home_solution.aspx?etc=7100");
+      await press(solutions, "[id^=_MB][action*=publishAll i] a");
+      await published();
+      const list = await open(`/_root/homepage.aspx?etn=${TABLE}&pagemode=iframe`);
+      const record = await opens(list, "a[id^=gridBodyTable_primaryField_]", { text: "Default" });
+      await find(record, `#${F}_d`);
+      await record.close();
+    });
+
     test("the maker portal publishes", async () => {
       await begin({ scenario: "nothing-done" });
       const page = await open("https://make.powerapps.com/environments/any/solutions");
@@ -188,6 +199,16 @@ inEachBrowser(
       await press(form, "#savefooter_statuscontrol");
       await until("the user", () => user(SYNC));
       await form.close();
+    });
+
+    test("on premises the classic client begins in another area", async () => {
+      await begin({ scenario: "on-premises" });
+      const page = await open("http://crm.contoso.local/orgname/main.aspx?forceUCI=0");
+      await press(page, "#TabSFA[name=TabHome] > a");
+      await press(page, "#actionGroupControl a#Settings");
+      await press(page, "#detailActionGroupControl a#nav_security");
+      await find(page, "#TabSettings > a");
+      await find(page, "a[href*='pid=06']");
     });
 
     test("a label without a cell is another word in another run, and ids stay", async () => {

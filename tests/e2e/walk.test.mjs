@@ -163,6 +163,13 @@ inEachBrowser(
       await nothingWritten(world.practice);
     });
 
+    test("classic, clicks 10 to 20, under the strict policy", async () => {
+      const walk = await begin({ scenario: "nothing-done", csp: "strict" });
+      await pick(walk.tab.panel);
+      await showMe(walk, ROLE);
+      await roleToPublishing(walk);
+    });
+
     for (const language of DEEP && world.name === "chromium" ? LANGUAGES : SOME_LANGUAGES) {
       test(`classic, clicks 10 to 20, in the language ${language}`, async () => {
         const walk = await begin({ scenario: "nothing-done", language });

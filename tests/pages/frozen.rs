@@ -230,6 +230,11 @@ impl Dom for Site {
         self.element(*node).attr("checked").is_some()
     }
 
+    fn filled(&self, node: &Node) -> bool {
+        let fields = [*node].into_iter().chain(self.below(node, "input"));
+        fields.into_iter().any(|field| self.attribute(&field, "value").is_some_and(|value| !value.is_empty()))
+    }
+
     fn loaded(&self, document: &usize) -> bool {
         self.documents[*document].0.root_element().attr("data-loading").is_none()
     }

@@ -44,7 +44,7 @@ fn without_the_names_of_the_organisation_its_pages_are_unknown() {
 fn another_record_called_default_is_not_the_one() {
     let list = "frame-config-list.html";
     let other = edit(list, "0C0F1600", "0C0F1699");
-    assert_eq!(seen("classic-config-list.html", "config-user", &[other]), "Classic config-record Absent");
+    assert_eq!(seen("classic-config-list.html", "config-user", &[other]), "Classic config-record NotListed");
     let unnumbered = [edit(list, "oid=", "x="), edit(list, "{0C0F1600-0F44-4F0E-9B1C-6D7E8F901234}", "")];
     assert_eq!(seen("classic-config-list.html", "config-user", &unnumbered), "Classic config-record");
 }
@@ -69,7 +69,7 @@ fn a_row_of_another_user_is_not_taken_by_its_name() {
         "<a role=\"link\" href=\"#\">Sync Marketo</a>",
         "<a role=\"link\" href=\"#\" id=\"77aa0a52-9c7e-4b1d-8a55-0a1b2c3d4e5f\">Sync Marketo</a>",
     );
-    assert_eq!(seen(file, "role-assigned", &[row]), "Uci uci-user-row Absent");
+    assert_eq!(seen(file, "role-assigned", &[row]), "Uci uci-user-row NotListed");
     let own = format!("<a role=\"link\" href=\"#\" id=\"{USER}\">Sync Marketo</a>");
     let row = edit(file, "<a role=\"link\" href=\"#\">Sync Marketo</a>", &own);
     assert_eq!(seen(file, "role-assigned", &[row]), "Uci uci-user-row");
@@ -80,7 +80,7 @@ fn a_row_that_is_out_of_view_is_absent() {
     // Only rows in view exist (dynamics-ui §2.8).
     let file = "uci-users.html";
     let gone = edit(file, "<a role=\"link\" href=\"#\">Sync Marketo</a>", "<a role=\"link\" href=\"#\">Zoe</a>");
-    assert_eq!(seen(file, "role-assigned", &[gone]), "Uci uci-user-row Absent");
+    assert_eq!(seen(file, "role-assigned", &[gone]), "Uci uci-user-row NotListed");
 }
 
 #[test]

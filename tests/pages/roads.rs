@@ -143,6 +143,27 @@ fn in_the_environment_settings_app_the_way_goes_on_where_the_page_is_now() {
 }
 
 #[test]
+fn on_premises_the_classic_pages_lead_to_the_role() {
+    let (catalogue, playbook) = (catalogue(), playbook());
+    for (file, stop) in [
+        ("on-premises-default.html", "instead settings"),
+        ("on-premises-areas.html", "settings-tile"),
+        ("on-premises-start.html", "settings"),
+        ("classic-nav-open.html", "security"),
+        ("classic-security.html", "users"),
+        ("classic-users.html", "user-row"),
+        ("classic-users-selected.html", "manage-roles"),
+        ("classic-roles.html", "role-tick"),
+    ] {
+        let site = Site::load(file, &[]);
+        let seen = super::look_step(&catalogue, &playbook, &site, "role-assigned", variant("on-premises"));
+        assert_eq!(seen, format!("Classic {stop}"), "{file}");
+    }
+    let roads = playbook.step("role-assigned").unwrap().roads_of(variant("on-premises"));
+    assert!(roads.into_iter().all(|road| matches!(road.road, Track::Classic | Track::Uci)), "there is no admin centre");
+}
+
+#[test]
 fn every_stop_of_every_road_can_be_current_and_every_stop_is_on_a_road() {
     let (catalogue, playbook) = (catalogue(), playbook());
     let mut unused: Vec<&str> = catalogue.stops.iter().map(|stop| stop.name.as_str()).collect();

@@ -76,7 +76,7 @@ fn a_changed_page_never_leads_to_another_control() {
             }
         }
     }
-    let total = write_shares(&counts);
+    let total = write_shares(&counts, wrong.len());
     assert!(wrong.is_empty(), "{} wrong targets\n{}", wrong.len(), wrong.join("\n"));
     let share = |kind: Change| CHANGES.iter().zip(total).find(|(other, _)| **other == kind).unwrap().1.share();
     // Names change with the language, places with each version: neither may matter to most controls.
@@ -86,7 +86,7 @@ fn a_changed_page_never_leads_to_another_control() {
 }
 
 /// Writes `target/pages/robust.md` and gives the counts of all anchors together.
-fn write_shares(counts: &BTreeMap<String, [Count; CHANGES.len()]>) -> [Count; CHANGES.len()] {
+fn write_shares(counts: &BTreeMap<String, [Count; CHANGES.len()]>, wrong: usize) -> [Count; CHANGES.len()] {
     let mut total = [Count::default(); CHANGES.len()];
     for row in counts.values() {
         total.iter_mut().zip(row).for_each(|(sum, one)| sum.add(*one));
@@ -100,6 +100,13 @@ fn write_shares(counts: &BTreeMap<String, [Count; CHANGES.len()]>) -> [Count; CH
     for (name, row) in counts.iter().map(|(name, row)| (name.as_str(), row)).chain([("**all**", &total)]) {
         let cells: Vec<String> = row.iter().map(|c| format!("{}/{} ({})", c.found, c.all, c.by_another)).collect();
         writeln!(out, "| {name} | {} |", cells.join(" | ")).unwrap();
+    }
+    let tried = total.iter().map(|count| count.all).sum::<usize>();
+    writeln!(out, "\n## In all: {wrong} wrong targets in {tried} looks\n").unwrap();
+    for (kind, sum) in kinds.iter().zip(&total) {
+        let (all, found, other) = (sum.all, sum.found, sum.by_another);
+        writeln!(out, "- {kind}: {} % still found, {found} of {all}; {other} of them by another rung", sum.share())
+            .unwrap();
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
     std::fs::create_dir_all(&folder).unwrap();

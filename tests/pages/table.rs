@@ -20,6 +20,13 @@ fn the_table_of_anchors_and_pages_is_written() {
             }
         }
     }
+    let hits: Vec<&String> = expected.values().flat_map(|page| page.anchors.values()).collect();
+    let by = |kind: &str| hits.iter().filter(|hit| hit.starts_with(kind)).count();
+    let (pages, all) = (expected.len(), hits.len());
+    write!(out, "\n## In all: {all} controls on {pages} pages\n\n").unwrap();
+    for kind in ["Attribute", "Prefix", "Role", "Label"] {
+        writeln!(out, "- {kind}: {}", by(kind)).unwrap();
+    }
     let by_text = |rungs: &[Rung]| rungs.iter().all(|rung| rung.kind() > Kind::Prefix);
     let texts: Vec<_> = anchors(&catalogue).filter(|anchor| by_text(&anchor.ladder)).collect();
     writeln!(out, "\n## On text alone: {} of {}\n", texts.len(), anchors(&catalogue).count()).unwrap();

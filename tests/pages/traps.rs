@@ -138,7 +138,7 @@ fn absent_is_none() {
     assert_eq!(seen(file, &cut), ("manage-roles Absent".into(), None));
     let id = USER.to_uppercase();
     let gone = [edit("frame-users.html", &id, OTHER), edit("frame-users.html", ">Sync Marketo<", ">Nobody<")];
-    assert_eq!(seen("classic-users.html", &gone).0, "user-row Absent");
+    assert_eq!(seen("classic-users.html", &gone).0, "user-row NotListed");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn two_of_a_kind_are_none() {
 #[test]
 fn a_namesake_with_another_id_is_not_the_one() {
     let id = USER.to_uppercase();
-    assert_eq!(seen("classic-users.html", &[edit("frame-users.html", &id, OTHER)]).0, "user-row Absent");
+    assert_eq!(seen("classic-users.html", &[edit("frame-users.html", &id, OTHER)]).0, "user-row NotListed");
     let id = ROLE.to_uppercase();
     let other = edit("frame-roles.html", &id, "99999999-0F44-4F0E-9B1C-6D7E8F901234");
     assert_eq!(seen("classic-roles.html", &[other]).0, "role-tick Absent");
@@ -239,7 +239,7 @@ fn names_are_never_part_of_a_selector() {
     let name = "\"]*, html > *:has(x) <img src=x onerror=y>";
     let site = Site::load("classic-users.html", &[edit("frame-users.html", " oid=", " x=")]);
     let values = Values::new([("user.id", name), ("user.name", name), ("role.id", name), ("role.name", name)]);
-    assert_eq!(told(&look(&super::catalogue(), &site, &values)), "user-row Absent");
+    assert_eq!(told(&look(&super::catalogue(), &site, &values)), "user-row NotListed");
 }
 
 #[test]

@@ -281,7 +281,7 @@ impl World {
             | Effect::CallGuide
             | Effect::Learn(_)
             | Effect::Pick(_)
-            | Effect::DescribePage(_) => {
+            | Effect::DescribePage { .. } => {
                 self.guided.push(effect);
                 None
             }

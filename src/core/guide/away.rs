@@ -3,7 +3,7 @@
 
 use super::record::{Running, Standing};
 use super::showing::{Organization, Remembered};
-use super::{Guide, State};
+use super::{Guide, GuidePress, State};
 use crate::core::effect::{Effect, Record};
 use crate::core::event::Happened;
 use crate::core::ids::Ids;
@@ -51,8 +51,15 @@ impl Away {
             }
             Happened::GuideElsewhere(record) => return self.elsewhere(record, playbook, effects),
             Happened::Sighted(sighted) => {
+                let came = self.guide.as_mut().is_some_and(|guide| guide.sighted(sighted));
+                if came {
+                    self.store(Standing::Going, effects);
+                }
+            }
+            Happened::StopUsed { road, stop, app } => {
                 if let Some(guide) = &mut self.guide {
-                    guide.sighted(sighted);
+                    guide.used(road, stop, &app);
+                    self.store(Standing::Going, effects);
                 }
             }
             Happened::ShownLoaded { shown, unreadable } => self.remembered.loaded(shown, unreadable, effects),
@@ -75,7 +82,9 @@ impl Away {
                 let steer = guide.steer(press);
                 let switched = guide.wish() != before;
                 effects.extend(steer.map(Effect::Steer));
-                if switched {
+                let did = press == GuidePress::DidIt;
+                guide.acted += u32::from(did);
+                if switched || did {
                     self.store(Standing::Going, effects);
                 }
             }

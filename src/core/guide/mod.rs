@@ -8,7 +8,7 @@ pub(super) mod away;
 pub mod record;
 pub(super) mod showing;
 
-use self::record::{Running, Standing};
+use self::record::{Pressed, Running, Standing};
 use self::showing::{Organization, Showing};
 use super::detect::{Ground, title};
 use super::effect::{Effect, EffectId, Focus, Hold, Record, Route, Steer};
@@ -29,6 +29,8 @@ pub struct Sighted {
     pub sight: Sight,
     /// The person asked for this stop; where it is `false`, the page says which one is current.
     pub held: bool,
+    /// Its control was pressed a while ago, and the page still shows this stop.
+    pub stayed: bool,
     /// Where the page that comes next on this road can be reached directly.
     pub link: Option<String>,
 }
@@ -89,6 +91,8 @@ pub enum GuidePress {
     Back,
     /// Show the stop after.
     Skip,
+    /// The person has done what was told, of which nothing is to be seen.
+    DidIt,
     /// The person does not find the control, or has read why that can be.
     CannotFind,
     /// Take this road.
@@ -117,6 +121,8 @@ pub(super) struct Guide {
     user: Option<UserId>,
     /// How often something was done in other products.
     acted: u32,
+    /// What was pressed last, as long as nothing that the guide knows has come of it.
+    pressed: Option<Pressed>,
     /// The record whose storing other products' tabs are told of: before it is stored they would find nothing.
     calling: Option<EffectId>,
     /// Something was done on the page while a reading was under way, which may have come too early to see it.
@@ -166,7 +172,9 @@ impl Guide {
         let route = Route { step: step.id.clone(), roads: roads.clone(), wish, values: values.clone() };
         let state = State::Going(Going { wish, ..Going::default() });
         let step = step.id.clone();
-        Some((Self { step, roads, variant, values, user, acted: 0, calling: None, again: false, state }, route))
+        let guide =
+            Self { step, roads, variant, values, user, acted: 0, pressed: None, calling: None, again: false, state };
+        Some((guide, route))
     }
 
     /// As it was stored.
@@ -174,6 +182,7 @@ impl Guide {
         let step = playbook.step(&record.step)?;
         let (mut guide, route) = Self::new(step, record.variant, record.wish, record.values.clone(), record.user)?;
         guide.acted = record.acted;
+        guide.pressed.clone_from(&record.pressed);
         Some((guide, route))
     }
 
@@ -185,8 +194,10 @@ impl Guide {
         }
     }
 
-    /// Takes the road that the person chose in another tab.
+    /// Takes the road that the person chose in another tab, and what was learned there.
     fn adopt(&mut self, record: &Running) -> Option<Steer> {
+        self.pressed.clone_from(&record.pressed);
+        self.values.clone_from(&record.values);
         let going = self.going().filter(|going| going.wish != record.wish)?;
         going.wish = record.wish;
         Some(Steer { wish: going.wish, hold: None })
@@ -204,13 +215,38 @@ impl Guide {
         self.roads.get(road).map_or(0, |road| road.stops.len())
     }
 
-    fn sighted(&mut self, sighted: Sighted) {
-        let Some(going) = self.going() else { return };
+    /// What is in sight now. Gives whether something has come of what was pressed.
+    fn sighted(&mut self, sighted: Sighted) -> bool {
+        let ahead = sighted.sight.stop().is_some_and(|stop| self.reached(sighted.road).is_none_or(|at| stop > at));
+        let came = ahead && self.pressed.take().is_some();
+        let Some(going) = self.going() else { return came };
         let moved = going.sighted.as_ref().is_none_or(|last| {
             last.road != sighted.road || last.sight.stop() != sighted.sight.stop() || last.held != sighted.held
         });
         going.asked &= !moved;
         going.sighted = Some(sighted);
+        came
+    }
+
+    /// The person has pressed the control of a stop.
+    fn used(&mut self, road: usize, stop: usize, app: &str) {
+        self.pressed = self.name(road, stop).map(|stop| Pressed::new(stop, app));
+    }
+
+    /// Index of the stop on a road whose control was pressed last.
+    fn reached(&self, road: usize) -> Option<usize> {
+        let pressed = self.pressed.as_ref()?;
+        self.roads.get(road)?.stops.iter().position(|stop| stop == pressed.stop())
+    }
+
+    /// What came of the last press is not known: the person was led past this stop before, or has pressed it in vain.
+    pub(super) fn is_again(&self, sighted: &Sighted) -> bool {
+        sighted.stayed || self.is_behind(sighted)
+    }
+
+    /// A later stop than this one was pressed.
+    pub(super) fn is_behind(&self, sighted: &Sighted) -> bool {
+        !sighted.held && sighted.sight.stop().is_some_and(|stop| self.reached(sighted.road) > Some(stop))
     }
 
     /// What to point at from now on.
@@ -237,7 +273,7 @@ impl Guide {
             (GuidePress::Back, Some((road, at))) => {
                 Steer { wish: going.wish, hold: Some(Hold { road, stop: at.checked_sub(1)? }) }
             }
-            (GuidePress::Skip, Some((road, at))) if Some(at) < end => {
+            (GuidePress::Skip | GuidePress::DidIt, Some((road, at))) if Some(at) < end => {
                 Steer { wish: going.wish, hold: Some(Hold { road, stop: at + 1 }) }
             }
             _ => return None,
@@ -300,7 +336,9 @@ impl Open {
 
     /// The person wants to go on with a guide of an earlier session.
     pub(super) fn resume_guide(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        if let Some(record) = self.offered.take() {
+        if let Some(mut record) = self.offered.take() {
+            // What was pressed then says nothing of the pages of now.
+            record.pressed = None;
             self.resume(&record, playbook, effects);
             self.store_guide(Standing::Going, effects);
         }
@@ -344,7 +382,7 @@ impl Open {
     }
 
     /// A control of the callout was used.
-    pub(super) fn guide_pressed(&mut self, press: GuidePress, effects: &mut Vec<Effect>) {
+    pub(super) fn guide_pressed(&mut self, press: GuidePress, playbook: &Playbook, effects: &mut Vec<Effect>) {
         if let Some(guide) = &mut self.guide {
             let organization = Organization { client_url: &self.client_url, name: self.memory.name.as_deref() };
             guide.show(press, &mut self.remembered, &mut self.ids, organization, effects);
@@ -355,12 +393,23 @@ impl Open {
                 self.store_guide(Standing::Going, effects);
             }
         }
+        if press == GuidePress::DidIt {
+            self.page_acted(playbook, effects);
+        }
     }
 
     /// The shell sees another place than before.
-    pub(super) fn sighted(&mut self, sighted: Sighted) {
+    pub(super) fn sighted(&mut self, sighted: Sighted, effects: &mut Vec<Effect>) {
+        if self.guide.as_mut().is_some_and(|guide| guide.sighted(sighted)) {
+            self.store_guide(Standing::Going, effects);
+        }
+    }
+
+    /// The control of a stop was pressed, which the next page has to know.
+    pub(super) fn used(&mut self, road: usize, stop: usize, app: &str, effects: &mut Vec<Effect>) {
         if let Some(guide) = &mut self.guide {
-            guide.sighted(sighted);
+            guide.used(road, stop, app);
+            self.store_guide(Standing::Going, effects);
         }
     }
 

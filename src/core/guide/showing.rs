@@ -2,10 +2,13 @@
 //! so. Also the description of a page that does not have what it should.
 
 use super::{Going, Guide, GuidePress, Sight};
-use crate::core::effect::{Effect, EffectId, Record};
+use crate::core::Open;
+use crate::core::effect::{Effect, EffectId, Focus, Record};
 use crate::core::ids::Ids;
 use crate::page::find::Why;
 use crate::page::shown::{Picked, Shown, Unfit};
+use crate::page::values::Values;
+use crate::playbook::Playbook;
 
 /// What is remembered of controls that people of this organisation have shown.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +51,21 @@ impl<'a> Organization<'a> {
         let mut rest = self.client_url.splitn(4, '/').skip(2);
         let host = rest.next().and_then(|host| host.split('.').next());
         host.into_iter().chain(rest)
+    }
+}
+
+/// Asks for a description of the page in which nothing of these values and of the organisation is left.
+fn description(values: &Values, organization: Organization<'_>) -> Effect {
+    let private = values.texts().chain(organization.name).chain(organization.parts());
+    Effect::DescribePage { private: private.map(str::to_owned).collect(), values: values.clone() }
+}
+
+impl Open {
+    /// Describes the page as it is, whether or not a guide runs.
+    pub(in crate::core) fn describe_page(&self, playbook: &Playbook, effects: &mut Vec<Effect>) {
+        let values = self.ground(playbook).map(|ground| ground.values()).unwrap_or_default();
+        let organization = Organization { client_url: &self.client_url, name: self.memory.name.as_deref() };
+        effects.extend([description(&values, organization), Effect::Focus(Focus::Screen)]);
     }
 }
 
@@ -109,8 +127,7 @@ impl Guide {
     ) {
         let missed = self.going().and_then(|going| going.missed());
         let stop = missed.and_then(|(road, stop)| self.name(road, stop)).cloned();
-        let private = self.values.texts().chain(organization.name).chain(organization.parts());
-        let private: Vec<String> = private.map(str::to_owned).collect();
+        let description = description(&self.values, organization);
         let Some(going) = self.going() else { return };
         let before = std::mem::take(&mut going.showing);
         going.showing = match (press, before, stop) {
@@ -129,7 +146,7 @@ impl Guide {
             }
             (GuidePress::Report, ..) => Showing::Reporting,
             (GuidePress::SaveReport, Showing::Reporting, _) => {
-                effects.push(Effect::DescribePage(private));
+                effects.push(description);
                 Showing::Nothing
             }
             (_, before, _) => before,

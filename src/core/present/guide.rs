@@ -81,13 +81,20 @@ impl Scene<'_> {
             if at > 0 {
                 actions.push(plain("action_back_stop", Press::Guide(GuidePress::Back)));
             }
-            if at + 1 < length {
-                actions.push(plain("action_skip", Press::Guide(GuidePress::Skip)));
+            match (sighted.sight, &sighted.link) {
+                // What is told alone is done by going there, as far as that is known; else nothing shows that it is done.
+                (Sight::Told { .. }, None) => {
+                    actions.push(main("action_did_it", Press::Guide(GuidePress::DidIt)));
+                }
+                (sight, link) => {
+                    if at + 1 < length {
+                        actions.push(plain("action_skip", Press::Guide(GuidePress::Skip)));
+                    }
+                    if let (Sight::Told { .. }, Some(url)) = (sight, link) {
+                        actions.push(plain("action_take_me_there", Press::OpenPage(url.clone())));
+                    }
+                }
             }
-        }
-        // What is told alone is done by going there, as far as that is known.
-        if let Some(Sighted { sight: Sight::Told { .. }, link: Some(url), .. }) = sighted {
-            actions.push(plain("action_take_me_there", Press::OpenPage(url.clone())));
         }
         if self.step.act.is_some() && self.may_do {
             actions.push(plain("action_do_it_for_me", Press::ReviewStep(self.step.id.clone())));
@@ -96,6 +103,7 @@ impl Scene<'_> {
         GuideView {
             title: title(self.step),
             text: match (sighted, stop) {
+                (Some(sighted), _) if self.guide.is_behind(sighted) => Message::of("guide_again"),
                 (_, Some((road, stop))) => self.stop(road, stop, ""),
                 (Some(Sighted { sight: Sight::Nowhere { why: Nowhere::Loading, .. }, .. }), _) => {
                     Message::of("guide_loading")
@@ -103,7 +111,9 @@ impl Scene<'_> {
                 (Some(_), None) => Message::of("guide_nowhere"),
                 (None, None) => Message::of("guide_looking"),
             },
-            why: stop.map(|(road, stop)| self.stop(road, stop, "_why")),
+            why: stop
+                .filter(|_| !sighted.is_some_and(|seen| self.guide.is_behind(seen)))
+                .map(|(road, stop)| self.stop(road, stop, "_why")),
             place: stop.map(|(road, stop)| {
                 Message::of("guide_place").text((stop + 1).to_string()).text(self.guide.length(road).to_string())
             }),
@@ -133,13 +143,17 @@ impl Scene<'_> {
     }
 
     fn help(&self, going: &Going, sighted: &Sighted) -> GuideHelp {
-        let unasked = matches!(sighted.sight, Sight::Missing { .. } | Sight::Nowhere { .. });
+        let again = self.guide.is_again(sighted);
+        let unasked = again || matches!(sighted.sight, Sight::Missing { .. } | Sight::Nowhere { .. });
         let open = going.asked || unasked;
         let ask = (!unasked).then(|| plain("action_cannot_find", Press::Guide(GuidePress::CannotFind)));
         if !open {
             return GuideHelp { ask, open, reasons: Vec::new(), ways: Vec::new() };
         }
         let (mut reasons, mut ways) = (self.reasons(sighted.sight), self.ways(sighted));
+        if again {
+            reasons = ["guide_reason_opened", "guide_reason_unknown"].into_iter().map(Message::of).collect();
+        }
         if let Some((road, stop)) = going.missed() {
             if self.guide.name(road, stop).is_some_and(|stop| self.remembered.is_unreadable(stop)) {
                 reasons.push(Message::of("guide_reason_unreadable"));
@@ -186,6 +200,7 @@ impl Scene<'_> {
             Sight::Marked { instead: false, .. } => &["guide_reason_covered"],
             Sight::Told { .. } => &["guide_reason_told", "guide_reason_moved"],
             Sight::Missing { why: Why::NotGiven, .. } => &["guide_reason_given"],
+            Sight::Missing { why: Why::NotListed, .. } => &["guide_reason_row"],
             Sight::Missing { why: Why::Ambiguous, .. } => &["guide_reason_ambiguous"],
             Sight::Missing { .. } => &["guide_reason_more", "guide_reason_moved"],
             Sight::Nowhere { why: Nowhere::Loading, .. } => &[],
@@ -220,6 +235,10 @@ impl Scene<'_> {
 
 fn plain(label: &'static str, press: Press) -> Button {
     button(Message::of(label), press, Weight::Plain)
+}
+
+fn main(label: &'static str, press: Press) -> Button {
+    button(Message::of(label), press, Weight::Main)
 }
 
 /// What a control is.

@@ -25,7 +25,7 @@ use super::press::Press;
 use super::report::Kind;
 use super::survey::{Pause, Reading};
 use super::view::{Button, Choice, Foot, Head, Notice, ProblemView, Progress, Screen, Tone, View, Weight};
-use super::{Lease, Open, Task};
+use super::{Describing, Lease, Open, Task};
 use crate::dataverse::rows::{Organization, OrganizationKind};
 use crate::playbook::{Playbook, Variant};
 
@@ -125,6 +125,12 @@ pub(super) fn tally(ground: &Ground<'_>) -> Progress {
 
 /// What is wrong with, or going on in, the whole checklist: one line, the worst first.
 fn notice(playbook: &Playbook, open: &Open) -> Option<Notice> {
+    if open.describing == Describing::Asked {
+        let (what, holds) = (Message::of("guide_report"), Message::of("guide_report_more"));
+        let text = Message::of("notice_report_page").message(what).message(holds);
+        let action = Some(button(Message::of("action_save_page"), Press::SavePage, Weight::Plain));
+        return Some(Notice { tone: Tone::Info, text, action });
+    }
     match open.pausing() {
         Some(Pause::Asked(until)) => return Some(info(Tone::Warning, Message::of("notice_asked_to_wait").time(until))),
         Some(Pause::Following(until)) => {
@@ -225,6 +231,7 @@ fn foot(open: &Open) -> Foot {
         links.push(button(Message::of("action_report"), Press::Report(Kind::Page), Weight::Link));
         links.push(button(Message::of("action_report_data"), Press::Report(Kind::Data), Weight::Link));
     }
+    links.push(button(Message::of("action_report_page"), Press::ReportPage, Weight::Link));
     Foot { checked: open.read.as_ref().map(|read| Message::of("foot_checked").time(read.at)), links }
 }
 

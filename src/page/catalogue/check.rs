@@ -202,7 +202,7 @@ impl Check<'_> {
         match condition {
             Condition::Checked(name)
             | Condition::Selected(name)
-            | Condition::Expanded(name)
+            | Condition::Filled(name)
             | Condition::Seen(name)
             | Condition::Gone(name)
             | Condition::Unread(name) => self.known_anchor(name, at),

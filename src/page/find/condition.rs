@@ -17,10 +17,7 @@ impl<D: Dom> Look<'_, D> {
         match condition {
             Condition::Checked(anchor) => self.node(anchor).is_some_and(|node| self.is_checked(&node)),
             Condition::Selected(anchor) => self.node(anchor).is_some_and(|node| self.is_selected_alone(&node)),
-            Condition::Expanded(anchor) => self
-                .node(anchor)
-                .and_then(|node| self.dom.attribute(&node, "aria-expanded"))
-                .is_some_and(|expanded| expanded == "true"),
+            Condition::Filled(anchor) => self.node(anchor).is_some_and(|node| self.dom.filled(&node)),
             Condition::Seen(anchor) => self.node(anchor).is_some(),
             Condition::Gone(anchor) => self.node(anchor).is_none(),
             Condition::Unread(anchor) => self.is_unread(anchor) && self.is_modal(anchor),

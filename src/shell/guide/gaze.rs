@@ -26,6 +26,8 @@ pub(super) struct Gaze {
     base: Cell<Option<(usize, usize)>>,
     /// The road on which the person was seen last.
     road: Cell<Option<usize>>,
+    /// The stop whose control was pressed a while ago, and which is current still.
+    stayed: Cell<Option<(usize, usize)>>,
     /// What was reported last.
     told: RefCell<Option<Sighted>>,
 }
@@ -57,6 +59,7 @@ impl Gaze {
             steer: Cell::new(Steer { wish: route.wish, hold: None }),
             base: Cell::new(None),
             road: Cell::new(None),
+            stayed: Cell::new(None),
             told: RefCell::default(),
         })
     }
@@ -106,6 +109,11 @@ impl Gaze {
         stays
     }
 
+    /// The control of this stop was pressed a while ago, and it is current still.
+    pub(super) fn stayed(&self, road: usize, stop: usize) {
+        self.stayed.set(Some((road, stop)));
+    }
+
     /// Whether only the server can tell when the stop is done.
     pub(super) fn acts(&self, road: usize, stop: usize) -> bool {
         self.roads.get(road).and_then(|road| road.get(stop)).is_some_and(|stop| stop.done.is_none())
@@ -135,7 +143,13 @@ impl Gaze {
         let absent = absent.and_then(|stop| stops.get(stop));
         let detour = absent.and_then(|stop| onward::detour(stop, &live.here(), &self.client_url, &self.values));
         let onward = || onward::link(&self.catalogue, &stops, sight.at(), &here, &self.client_url, &self.values);
-        let now = Sighted { road: seen.road, sight, held: seen.held, link: detour.or_else(onward) };
+        // What is told of a control is to be done on this page.
+        let here = matches!(sight, Sight::Told { stop } if stops.get(stop).is_some_and(|stop| stop.anchor.is_some()));
+        let link = detour.or_else(onward).filter(|_| !here);
+        if self.stayed.get() != sight.stop().map(|stop| (seen.road, stop)) {
+            self.stayed.set(None);
+        }
+        let now = Sighted { road: seen.road, sight, held: seen.held, stayed: self.stayed.get().is_some(), link };
         let before = self.told.replace(Some(now.clone()));
         (before.as_ref() != Some(&now)).then_some(now)
     }

@@ -94,6 +94,13 @@ impl Dom for Live {
         cast::input(node).is_some_and(web_sys::HtmlInputElement::checked)
     }
 
+    fn filled(&self, node: &web_sys::Element) -> bool {
+        let inner = || node.query_selector("input").ok().flatten();
+        let field = if cast::input(node).is_some() { Some(node.clone()) } else { inner() };
+        let typed = |field: &web_sys::Element| cast::input(field).is_some_and(|input| !input.value().is_empty());
+        field.is_some_and(|field| typed(&field) && !field.matches(":focus").unwrap_or(false))
+    }
+
     fn loaded(&self, document: &web_sys::Document) -> bool {
         document.ready_state() == "complete"
     }

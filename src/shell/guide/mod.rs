@@ -36,6 +36,7 @@ use crate::page::find::Sight;
 use crate::page::find::frames::Frames;
 use crate::page::report::{self, Report};
 use crate::page::shown::{Picked, Shown, Unfit};
+use crate::page::values::Values;
 
 /// A page changes in steps: a frame is empty before it is filled, a dialog stands before its rows do. Only what is gone
 /// for this long is lost, in milliseconds.
@@ -44,6 +45,9 @@ const SETTLE_MS: u32 = 800;
 /// After how long it is read again what a click has made true, in milliseconds: the page sends its change after the click,
 /// and the server takes its time.
 const AGAIN_MS: [u32; 3] = [1_500, 4_000, 12_000];
+
+/// A press of which nothing has come for this long has perhaps done nothing that the guide knows, in milliseconds.
+const STAYED_MS: u32 = 4_000;
 
 /// With less of a control in sight than this, it is brought into view.
 const SEEN: f64 = 0.9;
@@ -54,6 +58,8 @@ pub(super) struct Reports {
     pub(super) sighted: Box<dyn Fn(Sighted)>,
     /// Something was done on the page that may have changed what is true.
     pub(super) acted: Box<dyn Fn()>,
+    /// The control of a stop was pressed: road, stop, and the `appid` of the page.
+    pub(super) used: Box<dyn Fn(usize, usize, String)>,
     /// A control of the callout was used.
     pub(super) press: Rc<dyn Fn(Press)>,
     /// The person has pressed something to show it.
@@ -80,6 +86,8 @@ struct Inner {
     dialog: Cell<bool>,
     acted: Cell<bool>,
     later: RefCell<Option<Timeout>>,
+    /// Until the press on the current control counts as one of which nothing has come.
+    staying: RefCell<Option<Timeout>>,
     /// Presses on the page show a control.
     pick: RefCell<Option<Pick>>,
     /// Nothing is looked for any more.
@@ -140,6 +148,7 @@ impl Guide {
             dialog: Cell::new(false),
             acted: Cell::new(false),
             later: RefCell::default(),
+            staying: RefCell::default(),
             pick: RefCell::default(),
             resting: Cell::new(false),
             me: me.clone(),
@@ -185,12 +194,6 @@ impl Guide {
         self.inner.pick(stop)
     }
 
-    /// The loaded pages, without what belongs to a record or a person, or holds one of these texts.
-    pub(super) fn describe(&self, private: &[String]) -> Report {
-        let gaze = self.inner.gaze.borrow();
-        report::describe(&self.inner.live, &gaze.catalogue, &gaze.values, private)
-    }
-
     /// Looks at nothing any more; the callout stays.
     pub(super) fn rest(&self) {
         drop(self.inner.pick.take());
@@ -200,8 +203,22 @@ impl Guide {
         self.inner.drawing.marks(Marked::Nothing);
         drop(self.inner.losing.take());
         drop(self.inner.later.take());
+        drop(self.inner.staying.take());
         self.inner.pace.want(Due::Place);
     }
+}
+
+/// The loaded pages, without what belongs to a record or a person, or holds one of these texts.
+pub(super) fn describe(catalogue: &Catalogue, values: &Values, private: &[String]) -> Result<Report, Gone> {
+    let top = web_sys::window().and_then(|window| window.document()).ok_or(Gone)?;
+    Ok(report::describe(&Live::new(top), catalogue, values, private))
+}
+
+/// The `appid` of this page, where another page has opened it; empty where its address names none.
+pub(super) fn opened_as() -> Option<String> {
+    let window = web_sys::window()?;
+    window.opener().ok().filter(|opener| !opener.is_null())?;
+    Some(Live::new(window.document()?).here().app())
 }
 
 /// Callbacks reach the guide through this, and find nothing once it is gone.
@@ -361,10 +378,28 @@ impl Inner {
 
     /// A click somewhere on the page, before the page knows of it.
     fn clicked(&self, at: &web_sys::Element) {
-        let hit = |target: &Target| target.acts && target.is_there() && target.node.contains(Some(at));
-        if self.target.borrow().as_ref().is_some_and(hit) {
+        let hit = |target: &Target| target.is_there() && target.node.contains(Some(at));
+        let Some(target) = self.target.borrow().clone().filter(hit) else { return };
+        if target.acts {
             self.acted.set(true);
+        } else if !target.instead {
+            (self.reports.used)(target.road, target.stop, self.live.here().app());
+            self.stay(target.road, target.stop);
         }
+    }
+
+    /// Tells in a while that a stop is current still.
+    fn stay(&self, road: usize, stop: usize) {
+        let me = self.me.clone();
+        *self.staying.borrow_mut() = Some(Timeout::new(STAYED_MS, move || {
+            me.with(|inner| {
+                drop(inner.staying.take());
+                if inner.target.borrow().as_ref().is_some_and(|target| (target.road, target.stop) == (road, stop)) {
+                    inner.gaze.borrow().stayed(road, stop);
+                    inner.look(true);
+                }
+            });
+        }));
     }
 
     fn focus_target(&self) {

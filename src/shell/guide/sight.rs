@@ -26,6 +26,9 @@ fn around(one: Rect, other: Rect) -> Rect {
     Rect { x, y, width: one.right().max(other.right()) - x, height: one.bottom().max(other.bottom()) - y }
 }
 
+/// What is no larger than this is kept for screen readers alone, in CSS pixels: usually a copy of what can be seen.
+const UNSEEN: f64 = 1.0;
+
 /// Whether an element takes up room on its page and is not hidden. What is moved off the page to the left or above is
 /// hidden too: nobody can scroll there.
 pub(super) fn is_drawn(element: &web_sys::Element) -> bool {
@@ -33,7 +36,7 @@ pub(super) fn is_drawn(element: &web_sys::Element) -> bool {
     let rect = own(element);
     let (x, y) = (window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default());
     let shown = || style(&window, element, &["visibility"]).is_some_and(|style| style == ["visible"]);
-    rect.width > 0.0 && rect.height > 0.0 && rect.right() + x > 0.0 && rect.bottom() + y > 0.0 && shown()
+    rect.width > UNSEEN && rect.height > UNSEEN && rect.right() + x > 0.0 && rect.bottom() + y > 0.0 && shown()
 }
 
 /// Values of computed properties.

@@ -8,7 +8,7 @@ export const SYNC_USER = "marketo.sync";
 /** Searches for a user and chooses the first result of that user name. */
 export async function pick(panel, userName = SYNC_USER) {
   await panel.type({ role: "searchbox", name: "Search for a user" }, userName);
-  await panel.click({ role: "button", name: new RegExp(`${userName.replaceAll(".", "\\.")}@`, "i") });
+  await panel.click({ role: "button", name: new RegExp(`${userName.replaceAll(".", "\\.")}(?![\\w.])`, "i") });
   await panel.miss("No user chosen yet");
 }
 

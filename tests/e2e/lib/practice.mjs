@@ -83,7 +83,7 @@ export class Practice {
   /**
    * How the pages are shown from their next load on; what is not named stays. `elements` and `frames` are added to each
    * page; `seed` is what words are made from that stand for labels without a source.
-   * @param {{ redirection?: "on" | "off", language?: number, form?: "legacy" | "turbo" | "nested", hostile?: string[],
+   * @param {{ redirection?: "on" | "off", extensions?: "carried" | "missing", language?: number, form?: "legacy" | "turbo" | "nested", hostile?: string[],
    *   elements?: number, frames?: number, nudge?: boolean, directory_ms?: number, seed?: number }} settings
    */
   site(settings) {

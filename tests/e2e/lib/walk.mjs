@@ -24,6 +24,9 @@ function read(root) {
  */
 const RESTS = 12;
 
+/** No road of the procedure has half as many stops. */
+const LONGEST = 40;
+
 /** Stands for a tab in which nothing is said. */
 const SILENT = "nothing";
 
@@ -75,6 +78,7 @@ export class Walk {
       before = now === null ? SILENT : told(now);
       // What is to be pressed first is named as the page calls it, in whatever language that is.
       if (now) heard.push(now.first ? `On the way: ${now.text}` : now.text);
+      if (heard.length > LONGEST) throw new Error(`it leads in circles:\n${heard.join("\n")}`);
       await this.#remember();
       if (play) await play(this, now);
       else await this.click(now.mark);

@@ -77,6 +77,22 @@ onStage(
       await until("the ring by its word", marked);
     });
 
+    test("a copy that is kept for screen readers alone is no second control, one that can be seen is", async () => {
+      const launcher = await stage.page.waitForSelector("button[data-id=personalSettingsLauncher]");
+      await launcher.evaluate((gear) => {
+        const copy = gear.cloneNode(true);
+        copy.style.cssText = "all: unset; position: absolute; width: 1px; height: 1px; overflow: hidden";
+        copy.setAttribute("data-test-copy", "");
+        gear.after(copy);
+      });
+      await begin();
+      await stage.page.evaluate(() => {
+        const { style } = document.querySelector("[data-test-copy]");
+        style.width = style.height = "20px";
+      });
+      await until("no ring on one of two", async () => !(await marked()));
+    });
+
     // What follows can be asked of Chromium alone.
     if (stage.name !== "chromium") return;
 

@@ -1,6 +1,6 @@
 // The grid of a table of the vendor.
 
-import { places } from "../base.js";
+import { places, root } from "../base.js";
 import { press, show_grid } from "./grid.js";
 
 const asked = new URLSearchParams(location.search.toLowerCase());
@@ -28,7 +28,10 @@ if (table) {
       href: "#",
       onclick: press(() => {
         const detail = { table: table.table, id: row[table.key] };
-        window.parent.dispatchEvent(new CustomEvent("practice-record", { detail }));
+        const address = `main.aspx?etn=${detail.table}&pagetype=entityrecord&id=%7b${detail.id}%7d&forceUCI=0`;
+        // Without the shell around it there is nobody to show the record in this window.
+        if (window.parent === window) window.open(new URL(address, root));
+        else window.parent.dispatchEvent(new CustomEvent("practice-record", { detail }));
       }),
     }),
   });

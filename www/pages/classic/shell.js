@@ -44,6 +44,18 @@ const SITEMAP = [
   ["ProcessCenter", [["nav_workflow", elsewhere("nav_workflow")]]],
 ];
 
+/** The other area of the classic client: without `settingsonly` it is what the client begins with (dynamics-ui §1.4). */
+const SALES = [
+  [
+    "Customers",
+    [
+      ["nav_accts", elsewhere("nav_accts")],
+      ["nav_conts", elsewhere("nav_conts")],
+    ],
+  ],
+];
+const LABELS = { nav_accts: "Accounts", nav_conts: "Contacts", SFA: "Sales" };
+
 // What the vendor added: its labels are data, and which id its entry has is in no public source.
 const own_names = new Map(places.tables.map((table) => [table.subarea, own_label(table.labels)]));
 if (places.tables.length > 0) {
@@ -51,8 +63,14 @@ if (places.tables.length > 0) {
 }
 
 function name_of(id) {
-  return own_names.get(id) ?? t(id);
+  return own_names.get(id) ?? t(LABELS[id] ?? id);
 }
+
+const AREAS = { SFA: SALES, Settings: SITEMAP };
+const query_of_page = new URLSearchParams(location.search.toLowerCase());
+const only_settings = query_of_page.get("settingsonly") === "true";
+/** The area that the navigation bar names. */
+let area_shown = only_settings ? "Settings" : "SFA";
 
 function current_frame() {
   return document.getElementById(panel.getAttribute("currentcontentid"));
@@ -103,6 +121,7 @@ function stay(event) {
 
 function open_area(id, address) {
   close_flyout();
+  name_area(SALES.some(([, areas]) => areas.some(([other]) => other === id)) ? "SFA" : "Settings");
   breadcrumb(id);
   show_banner(id === "nav_security");
   navigate(address);
@@ -113,21 +132,39 @@ const overlay = document.getElementById("navBarOverlay");
 function close_flyout() {
   document.getElementById("practice-flyout")?.remove();
   overlay.style.display = "none";
-  document.querySelector("#TabSettings > a")?.setAttribute("aria-expanded", "false");
+  document.querySelector(`#Tab${area_shown} > a`)?.setAttribute("aria-expanded", "false");
 }
 
 function toggle_flyout(event) {
   event.preventDefault();
   if (document.getElementById("practice-flyout")) return close_flyout();
   overlay.style.display = "block";
-  document.querySelector("#TabSettings > a").setAttribute("aria-expanded", "true");
-  const area = el(
-    "a",
-    { id: "Settings", class: "navActionButtonContainer", href: "#", title: t("Settings"), onclick: stay },
-    el("span", { class: "navActionButtonIcon" }, "\u2699"),
-    el("span", { class: "navActionButtonLabel" }, t("Settings")),
+  document.querySelector(`#Tab${area_shown} > a`).setAttribute("aria-expanded", "true");
+  const details = el("div", { id: "detailActionGroupControl" }, ...draw_groups(area_shown));
+  const tile = (area) =>
+    el(
+      "a",
+      {
+        id: area,
+        class: "navActionButtonContainer",
+        href: "#",
+        title: name_of(area),
+        onclick: (press) => {
+          press.preventDefault();
+          details.replaceChildren(...draw_groups(area));
+        },
+      },
+      el("span", { class: "navActionButtonIcon" }, area === "Settings" ? "\u2699" : "\u25C6"),
+      el("span", { class: "navActionButtonLabel" }, name_of(area)),
+    );
+  const tiles = (only_settings ? ["Settings"] : Object.keys(AREAS)).map(tile);
+  document.body.append(
+    el("div", { id: "practice-flyout" }, el("div", { id: "actionGroupControl" }, ...tiles), details),
   );
-  const groups = SITEMAP.map(([group, areas]) =>
+}
+
+function draw_groups(area) {
+  return AREAS[area].map(([group, areas]) =>
     el(
       "div",
       { class: "nav-group" },
@@ -151,34 +188,38 @@ function toggle_flyout(event) {
       ),
     ),
   );
-  document.body.append(
-    el(
-      "div",
-      { id: "practice-flyout" },
-      el("div", { id: "actionGroupControl" }, area),
-      el("div", { id: "detailActionGroupControl" }, ...groups),
-    ),
-  );
 }
 
-function draw_masthead() {
-  const arrow = el(
+/** The arrow of an area. */
+function draw_arrow() {
+  const name = name_of(area_shown);
+  return el(
     "span",
-    { id: "TabSettings", name: "TabHome", class: "navBarTopLevelItem" },
+    { id: `Tab${area_shown}`, name: "TabHome", class: "navBarTopLevelItem" },
     el(
       "a",
       {
         class: "navTabButtonLink",
         href: "#",
-        title: t("Settings"),
+        title: name,
         "aria-expanded": "false",
         "aria-haspopup": "true",
         onclick: toggle_flyout,
       },
-      el("span", { id: "TabSettings-main" }, t("Settings")),
+      el("span", { id: `Tab${area_shown}-main` }, name),
       el("span", { class: "navTabButtonArrow", "aria-hidden": "true" }, "\u25BE"),
     ),
   );
+}
+
+/** From now on the navigation bar names this area. */
+function name_area(area) {
+  const before = document.getElementById(`Tab${area_shown}`);
+  area_shown = area;
+  before.replaceWith(draw_arrow());
+}
+
+function draw_masthead() {
   document
     .getElementById("navBar")
     .append(
@@ -188,7 +229,7 @@ function draw_masthead() {
         el("a", { href: "#", title: t("Apps"), onclick: stay }, el("span", { class: "practice-waffle" })),
       ),
       el("span", { class: "navProduct" }, "Dynamics 365"),
-      el("div", { id: "navTabGroupDiv" }, arrow),
+      el("div", { id: "navTabGroupDiv" }, draw_arrow()),
       el("span", { class: "navSpace" }),
       el(
         "span",
@@ -337,15 +378,17 @@ function toggle_options(event) {
 
 /** What the address asks for: a list or a record of a table, or an area of the settings. */
 function open_asked() {
-  const asked = new URLSearchParams(location.search.toLowerCase());
+  const asked = query_of_page;
   const [table, type] = [asked.get("etn") ?? "", asked.get("pagetype")];
   const own = places.tables.find((each) => each.table === table || `${each.code}` === asked.get("etc"));
   const area = SITEMAP.flatMap(([, areas]) => areas).find(([id]) => id.toLowerCase() === asked.get("area"));
   if (type === "entityrecord" && (own || table === "systemuser")) {
+    name_area("Settings");
     breadcrumb(own?.subarea ?? "nav_security");
     list_shown = own ? list_of(own) : USERS;
     open_record({ table, id: (asked.get("id") ?? "").replace(/[{}]/g, "") });
   } else if (table === "systemuser" || asked.get("etc") === "8") {
+    name_area("Settings");
     // The hidden frame holds a copy of the same page, as it does after some minutes of work.
     breadcrumb("nav_security");
     show_banner(true);

@@ -53,7 +53,10 @@ const SETTINGS = {
       ],
     ],
     // Extensions of the old Settings area are carried over (dynamics-ui §0).
-    ["Extensions", places.tables.map(({ subarea, table }) => [subarea, null, table])],
+    [
+      "Extensions",
+      places.tables.filter(() => settings.extensions === "carried").map(({ subarea, table }) => [subarea, null, table]),
+    ],
   ].filter(([, items]) => items.length > 0),
 };
 

@@ -10,6 +10,8 @@ use super::wire;
 pub(super) struct Settings {
     /// Where *Advanced Settings* leads (dynamics-ui §1.4).
     redirection: Redirection,
+    /// Whether the Environment Settings app has what vendors added to the old settings (dynamics-ui §0).
+    extensions: Extensions,
     /// How a record of the classic client lies in its frame.
     form: Form,
     /// What the pages do to whatever else is in them.
@@ -30,6 +32,14 @@ pub(super) struct Settings {
 enum Redirection {
     Off,
     On,
+}
+
+/// What vendors added to the old settings, in the Environment Settings app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extensions {
+    Carried,
+    /// The app is older than the solution.
+    Missing,
 }
 
 /// Where `#crmForm` is (dynamics-ui §2.2).
@@ -59,6 +69,10 @@ impl Named for Redirection {
     const NAMES: &'static [(Self, &'static str)] = &[(Self::Off, "off"), (Self::On, "on")];
 }
 
+impl Named for Extensions {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Carried, "carried"), (Self::Missing, "missing")];
+}
+
 impl Named for Form {
     const NAMES: &'static [(Self, &'static str)] =
         &[(Self::Legacy, "legacy"), (Self::Turbo, "turbo"), (Self::Nested, "nested")];
@@ -82,6 +96,7 @@ impl Settings {
     pub(super) fn new() -> Self {
         Self {
             redirection: Redirection::Off,
+            extensions: Extensions::Carried,
             form: Form::Legacy,
             hostile: Vec::new(),
             elements: 0,
@@ -108,6 +123,7 @@ impl Settings {
         };
         Ok(Self {
             redirection: choice(order, "redirection", self.redirection)?,
+            extensions: choice(order, "extensions", self.extensions)?,
             form: choice(order, "form", self.form)?,
             hostile,
             elements: number("elements", self.elements)?,
@@ -122,6 +138,7 @@ impl Settings {
     pub(super) fn to_json(&self) -> Value {
         json!({
             "redirection": name(self.redirection),
+            "extensions": name(self.extensions),
             "form": name(self.form),
             "hostile": self.hostile.iter().map(|one| name(*one)).collect::<Vec<_>>(),
             "elements": self.elements,
