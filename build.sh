@@ -107,23 +107,30 @@ test_deep() {
 
 # Without a nightly compiler tests/fuzz.rs has run the same targets over the corpus.
 fuzz() {
-  local seconds="${1:-30}" target
+  local seconds="${1:-30}"
   need_rust
   if ! have_fuzz; then
     say "no libFuzzer here: tests/fuzz.rs runs the same targets with the stable compiler"
     DEEP=1 cargo test --test fuzz -- --nocapture
     return
   fi
-  mkdir -p target/fuzz
-  for target in $(cargo "+$NIGHTLY" fuzz list); do
-    say "fuzzing $target for $seconds seconds"
-    mkdir -p "target/fuzz/corpus/$target"
-    # What is found goes below target/; the seeds stay as they are.
-    cargo "+$NIGHTLY" fuzz run "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
-      -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0 2>&1 |
-      tee "target/fuzz/$target.log"
-    say "$target: $(awk '/number_of_executed_units/ { print $2 }' "target/fuzz/$target.log") executions"
-  done
+  cargo "+$NIGHTLY" fuzz build
+  export NIGHTLY
+  export -f say fuzz_one
+  # Two at once: CI has two cores.
+  cargo "+$NIGHTLY" fuzz list | xargs -P 2 -I TARGET bash -c "fuzz_one TARGET $seconds"
+}
+
+# What is found goes below target/; the seeds stay as they are.
+fuzz_one() {
+  local target="$1" seconds="$2" log="target/fuzz/$1.log"
+  mkdir -p "target/fuzz/corpus/$target"
+  if ! cargo "+$NIGHTLY" fuzz run "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
+    -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0 >"$log" 2>&1; then
+    cat "$log" >&2
+    return 1
+  fi
+  say "fuzzed $target for $seconds seconds: $(awk '/number_of_executed_units/ { print $2 }' "$log") executions"
 }
 
 test_payloads() {

@@ -151,7 +151,8 @@ fn opened_and_closed_again_and_again_it_holds_nothing_more() {
             open = (held(&world), kept(&mut world));
         } else {
             if round % 100 == 99 {
-                assert_eq!((held(&world), kept(&mut world)), closed, "round {round}");
+                let now = (held(&world), kept(&mut world));
+                assert!(now.0 == closed.0 && now.1 <= closed.1, "round {round}: {now:?} instead of {closed:?}");
             }
             world.open();
         }

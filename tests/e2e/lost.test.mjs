@@ -29,12 +29,7 @@ inEachBrowser("what a browser loses", (world) => {
     // Who did it is not told by what is there now: it is said as it is, and can be taken back all the same.
     await next.panel.click({ role: "button", name: "One change made here" });
     await next.panel.see("not proved that this did it");
-    await next.panel.click({ role: "button", name: "Undo this change" });
-    await next.panel.see("it is not proved that it was done here");
     assert.equal((await writes(world.practice)).length, 1);
-    await confirm(next.panel);
-    await next.panel.see("The change is made and was read back");
-    assert.equal(await hasRole(world.practice), false);
   });
 
   test("the extension is loaded anew under an open review: a press writes nothing", async () => {
