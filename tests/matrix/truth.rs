@@ -149,7 +149,8 @@ impl Truth {
     pub fn told(&self, id: &str) -> Vec<(&'static str, Told)> {
         let Some(user) = self.users.get(id) else { return Vec::new() };
         let others = self.users.iter().filter(|(other, user)| *other != id && user.holds).count();
-        let after = |began: &String| self.configured.as_ref().is_none_or(|changed| began > changed);
+        // Both are told in whole seconds: within one, the organisation cannot say which came first.
+        let after = |began: &String| self.configured.as_ref().is_none_or(|changed| began >= changed);
         vec![
             ("role-assigned", Told::Exactly(user.holds)),
             ("role-exclusive", Told::OnlyIf(self.lacking.map_or(others == 0, |lacking| lacking == 0))),
