@@ -74,6 +74,8 @@ fn the_second_playbook_gives_its_role() {
     world.press(Press::Finish);
     assert_eq!(world.state("integration-role-assigned"), StateWord::Done);
     assert_eq!(world.state("integration-tried"), StateWord::Todo, "only a person can say it");
+    let asked = world.org.log().iter().any(|one| one.path.contains("IsSecured"));
+    assert!(!asked, "columns of tables that this playbook does not name are not asked for");
 }
 
 #[test]

@@ -50,9 +50,12 @@ impl Facts {
             Query::ProvisionedLanguages,
             Query::CustomTables,
             Query::WrittenTables,
-            secured(playbook),
         ] {
             wanted.add(query);
+        }
+        // A procedure that synchronises nothing has no tables to ask about.
+        if !related_to(playbook).is_empty() {
+            wanted.add(secured(playbook));
         }
         if self.online() != Some(false) {
             wanted.add(Query::Publications);
