@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { confirm, hasRole, nothingWritten, review, writes } from "./lib/job.mjs";
-import { until } from "./lib/until.mjs";
+import { toFront, until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 const WRITE = { method: "POST", path: "systemuserroles_association/$ref" };
@@ -37,7 +37,7 @@ inEachBrowser("what a browser loses", (world) => {
     await review(tab);
     const { x, y } = await tab.panel.middle({ role: "button", name: /^Assign role to/ });
     await world.renew();
-    await tab.page.bringToFront();
+    await toFront(tab.page);
     await tab.page.mouse.click(x, y);
     await nothingWritten(world.practice);
     // Firefox's driver does not reach the pages of an extension that has loaded itself anew.
@@ -86,7 +86,7 @@ inEachBrowser(
       await review(tab);
       const url = tab.page.url();
       const other = await world.open("/_static/blank.htm");
-      await other.page.bringToFront();
+      await toFront(other.page);
       const view = await world.browser.view;
       await view.evaluate(async (address) => {
         const [here] = (await chrome.tabs.query({})).filter((each) => each.url === address);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SYNC_USER } from "./lib/job.mjs";
-import { until } from "./lib/until.mjs";
+import { toFront, until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 const GEAR = "button[data-id=personalSettingsLauncher]";
@@ -111,7 +111,7 @@ inEachBrowser(
       await until("it is forgotten", async () => !/pointed at/.test(await stored()));
       assert.ok(!(key in (await options.evaluate(() => chrome.storage.local.get(null)))));
       await options.close();
-      await page.bringToFront();
+      await toFront(page);
       await until("no mark in the open tab either", async () => (await says(panel))?.mark === null);
     });
   },

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { confirm, hasRole, nothingWritten, review, writes } from "./lib/job.mjs";
+import { toFront } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 const WRITE = { method: "POST", path: "systemuserroles_association/$ref" };
@@ -111,13 +112,13 @@ inEachBrowser("trouble", (world) => {
     await second.panel.click({ role: "button", name: /^Review/ });
     await second.panel.see("Cancel");
     await world.practice.faults([{ ...WRITE, fault: { noAnswer: 3000 } }]);
-    await first.page.bringToFront();
+    await toFront(first.page);
     await confirm(first.panel);
     await first.panel.see("Working");
-    await second.page.bringToFront();
+    await toFront(second.page);
     await confirm(second.panel);
     await second.panel.see("Another tab is making changes");
-    await first.page.bringToFront();
+    await toFront(first.page);
     await first.panel.see("Back to the checklist");
     assert.equal((await writes(world.practice)).length, 1);
   });

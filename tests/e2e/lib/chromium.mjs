@@ -2,7 +2,7 @@
 
 import puppeteer from "puppeteer-core";
 import { at } from "../../../scripts/run.mjs";
-import { until } from "./until.mjs";
+import { toFront, until } from "./until.mjs";
 
 const ARGUMENTS = [
   "--no-sandbox",
@@ -68,7 +68,7 @@ export class Chromium {
   /** Presses the toolbar button on the page's tab. */
   async pressAction(page) {
     const extension = (await this.browser.extensions()).get(this.extensionId);
-    await page.bringToFront();
+    await toFront(page);
     await page.triggerExtensionAction(extension);
   }
 

@@ -3,7 +3,7 @@
 import puppeteer from "puppeteer-core";
 import { manifest } from "../../../extension/manifest.mjs";
 import { at } from "../../../scripts/run.mjs";
-import { until } from "./until.mjs";
+import { toFront, until } from "./until.mjs";
 
 /** Fixed, so that the addresses of the extension's own pages are known. */
 const UUID = "6f1c1d5e-3d52-4c8a-9d3c-0c1f2c9b7a10";
@@ -72,7 +72,7 @@ export class Firefox {
 
   /** Presses the toolbar button on the page's tab. */
   async pressAction(page) {
-    await page.bringToFront();
+    await toFront(page);
     await this.#closePopup();
     await until("the toolbar button", () =>
       this.inWindow(
@@ -101,7 +101,7 @@ export class Firefox {
 
   /** Gives the keyboard command, as its key does. */
   async pressCommand(page) {
-    await page.bringToFront();
+    await toFront(page);
     await until("the command's key", () =>
       this.inWindow(
         `(() => {

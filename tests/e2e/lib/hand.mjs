@@ -1,6 +1,6 @@
 // A hand on the practice pages: finds what a person would see, in whichever frame it is, and presses it.
 
-import { until } from "./until.mjs";
+import { toFront, until } from "./until.mjs";
 
 /**
  * @typedef {import("puppeteer-core").Page} Page
@@ -62,7 +62,7 @@ async function atRest(page, selector, wish) {
 
 /** Clicks it once it rests. */
 export async function press(page, selector, wish) {
-  await page.bringToFront();
+  await toFront(page);
   const handle = await atRest(page, selector, wish);
   await handle.click();
   return handle;

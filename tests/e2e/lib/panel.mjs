@@ -142,15 +142,33 @@ export class Panel {
     return (await this.find(wanted)).evaluate((element) => element.innerText ?? element.textContent);
   }
 
-  /** Presses what fits, with the mouse, where it is shown. */
+  /**
+   * Presses what fits, with the mouse, where it is shown. The checklist may move between the look and the press: what
+   * comes down on something else is taken off before it is let go, and what was no click of it is begun anew, as a person
+   * does.
+   */
   async click(wanted) {
-    const { x, y } = await this.middle(wanted);
-    await this.#page.mouse.move(x, y);
-    await this.#page.mouse.click(x, y);
+    const { mouse } = this.#page;
+    await until(`a press on ${describe(wanted)}`, async () => {
+      const { element, x, y } = await this.#atRest(wanted);
+      const seen = await element.evaluateHandle(clicksOf);
+      await mouse.move(x, y);
+      await mouse.down();
+      const hit = await element.evaluate((node) => node.matches(":active"));
+      if (!hit) await mouse.move(0, 0);
+      await mouse.up();
+      // A press that leaves the page takes what was seen with it.
+      return hit && seen.evaluate(({ clicks }) => clicks > 0).catch(() => true);
+    });
   }
 
   /** Where what fits is shown, once it is enabled and stays in its place. */
   async middle(wanted) {
+    const { x, y } = await this.#atRest(wanted);
+    return { x, y };
+  }
+
+  async #atRest(wanted) {
     let last = "";
     return until(`an enabled ${describe(wanted)} at rest`, async () => {
       const element = await this.find(wanted);
@@ -163,7 +181,7 @@ export class Panel {
       const now = JSON.stringify(box);
       const rests = box !== null && now === last;
       last = now;
-      return rests ? box : null;
+      return rests ? { element, ...box } : null;
     });
   }
 
@@ -205,6 +223,13 @@ export class Panel {
 }
 
 const describe = ({ role, name }) => `${role ?? "element"} named ${String(name ?? "anything")}`;
+
+/** Counts the clicks that an element gets. */
+function clicksOf(element) {
+  const seen = { clicks: 0 };
+  element.addEventListener("click", () => seen.clicks++, { capture: true });
+  return seen;
+}
 
 /** Near enough to the accessible name to be held against a pattern. */
 function roughName(element) {

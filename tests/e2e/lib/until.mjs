@@ -33,3 +33,14 @@ export async function until(what, look, patience = PATIENCE) {
   const text = typeof what === "string" ? what : await what();
   throw new Error(`did not come about within ${patience} ms: ${text}`, { cause: trouble });
 }
+
+/**
+ * Shows the tab of a page. Firefox's driver refuses that while the page is moving to another process.
+ * @param {import("puppeteer-core").Page} page
+ */
+export async function toFront(page) {
+  await until("the tab in front", async () => {
+    await page.bringToFront();
+    return true;
+  });
+}

@@ -1,7 +1,7 @@
 // A person who knows nothing: clicks what the guide has marked, and nothing else. What the guide only tells, because
 // neither an identifier nor a name is public, is played by the test.
 
-import { until } from "./until.mjs";
+import { toFront, until } from "./until.mjs";
 
 /** What the callout says, and the middle of the spotlight. */
 function read(root) {
@@ -106,7 +106,7 @@ export class Walk {
   /** Goes to another tab of the walk. */
   async turnTo(tab) {
     this.tab = tab;
-    await tab.page.bringToFront();
+    await toFront(tab.page);
   }
 
   async #remember() {

@@ -8,7 +8,7 @@ import { launchChromium } from "./chromium.mjs";
 import { launchFirefox } from "./firefox.mjs";
 import { Panel } from "./panel.mjs";
 import { startPractice } from "./practice.mjs";
-import { until } from "./until.mjs";
+import { toFront, until } from "./until.mjs";
 
 const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
 
@@ -109,7 +109,8 @@ export class World {
   /** Closes the test's tabs; of a failed test they leave a picture and the checklist's text. */
   async tidy(context) {
     const failed = context.passed === false || context.error;
-    for (const [index, tab] of this.#tabs.splice(0).entries()) {
+    const open = this.#tabs.splice(0).filter(({ page }) => !page.isClosed());
+    for (const [index, tab] of open.entries()) {
       if (failed) await tab.record(`${this.name} ${context.name} ${index + 1}`);
       await tab.close();
     }
@@ -135,7 +136,7 @@ export class Tab {
    * @param {() => unknown} open
    */
   async opens(open) {
-    await this.page.bringToFront();
+    await toFront(this.page);
     const came = new Promise((resolve) => this.page.once("popup", resolve));
     await this.page.evaluate(open);
     return new Tab(this.browser, await came, this.#siblings);
@@ -188,7 +189,7 @@ export class Tab {
    */
   async popup() {
     const view = await this.#view();
-    await this.page.bringToFront();
+    await toFront(this.page);
     const id = await view.evaluate(async (url) => {
       const tabs = (await chrome.tabs.query({})).filter((tab) => !tab.url?.includes("-extension://"));
       const here = tabs.filter((tab) => tab.url === url);
@@ -210,7 +211,7 @@ export class Tab {
     await mkdir(FAILED, { recursive: true });
     const file = join(FAILED, name.replace(/[^a-z0-9]+/gi, "-"));
     // A tab behind another is not drawn.
-    await this.page.bringToFront();
+    await toFront(this.page);
     await this.page.screenshot({ path: `${file}.png` }).catch(() => undefined);
     await writeFile(`${file}.txt`, await this.panel.text().catch(String));
   }
