@@ -46,7 +46,7 @@ await Promise.all([
 const others = await notices();
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 for (const browser of BROWSERS) await lay(browser, version);
-await printSizes({ wasm: core.wasm.wasm });
+await printSizes(core.wasm);
 
 /** Bundles scripts, each into one classic script. */
 async function bundle(options) {

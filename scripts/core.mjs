@@ -2,9 +2,9 @@
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { deflateSync } from "node:zlib";
 import { sortFunctions } from "./alike.mjs";
 import { at, CARGO_TARGET, npmBin, once, ROOT, run } from "./run.mjs";
+import { amend } from "./twin.mjs";
 
 /**
  * Named one by one: `--all-features` makes binaryen 132 emit compact imports, which browsers reject.
@@ -66,8 +66,7 @@ async function buildWasm() {
     const raw = join(out, "cairn_bg.wasm");
     await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...REFERENCES, ...OPTIMISE, "-o", wasm]);
     await sortFunctions(wasm, [...FEATURES, ...REFERENCES]);
-    // Without gzip's head, which names the system that made it.
-    await writeFile(packed, deflateSync(await readFile(wasm), { level: 9 }));
+    await run("deflate-core", [wasm, packed]);
   });
   return { glue: join(out, "cairn_bg.js"), wasm, packed };
 }
@@ -87,34 +86,9 @@ async function buildTwin() {
     await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...LOWER, ...OPTIMISE, "-o", low]);
     await sortFunctions(low, FEATURES);
     const { stdout } = await run(npmBin("wasm2js"), ["-Oz", low]);
-    await writeFile(join(out, "wasm2js.js"), segmentsAsText(detachOnGrow(stdout)));
+    await writeFile(join(out, "wasm2js.js"), amend(stdout));
   });
   return { entry: join(out, "cairn.js"), wasm2js: join(out, "wasm2js.js") };
-}
-
-/**
- * wasm-bindgen keeps views of the memory and makes them anew when the buffer was detached, as WebAssembly does when
- * memory grows. wasm2js leaves the old buffer attached, so a kept view would go on showing old bytes; this detaches it.
- * A module whose memory cannot grow has no such place.
- */
-function detachOnGrow(source) {
-  const copied = "newHEAP8.set(HEAP8);";
-  const grows = source.includes("newHEAP8");
-  const places = source.split(copied).length - 1;
-  if (grows && places !== 1) throw new Error("wasm2js grows memory in another way than expected");
-  return source.replace(copied, `${copied} buffer.transfer(0);`);
-}
-
-/** Data segments as one character a byte: in base64 no byte begins where a character does, and gzip found 4 KB less. */
-function segmentsAsText(source) {
-  const decoder = /var base64ReverseLookup[^]*?(?=function initActiveSegments)/;
-  const segment = /base64DecodeToExistingUint8Array\(bufferView, (\d+), "([^"]*)"\)/g;
-  if (!decoder.test(source)) throw new Error("wasm2js decodes its segments in another way than expected");
-  const reader =
-    "function put(at, text) { for (var i = 0; i < text.length; ++i) bufferView[at + i] = text.charCodeAt(i); }\n";
-  return source
-    .replace(decoder, reader)
-    .replace(segment, (_, at, text) => `put(${at}, ${JSON.stringify(Buffer.from(text, "base64").toString("latin1"))})`);
 }
 
 async function cargo(targetDir, flags) {
@@ -138,12 +112,7 @@ async function bindgen(wasm, out) {
 
 /** What the steps after cargo depend on. */
 async function inputs(built) {
-  const [wasm, lock, self, alike] = await Promise.all([
-    readFile(built),
-    readFile(at("package-lock.json")),
-    readFile(new URL(import.meta.url)),
-    readFile(new URL("alike.mjs", import.meta.url)),
-  ]);
-  const { stdout } = await run("bindgen", ["--version"]);
-  return [wasm, lock, self, alike, stdout];
+  const scripts = ["core.mjs", "alike.mjs", "twin.mjs"].map((name) => at("scripts", name));
+  const files = [built, at("package-lock.json"), at("scripts", "bindgen", "Cargo.lock"), ...scripts];
+  return Promise.all(files.map((file) => readFile(file)));
 }

@@ -30,7 +30,7 @@ need_rust() {
 }
 
 need_bindgen() {
-  [ "$(bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN" ] && return
+  [ "$(bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN" ] && command -v deflate-core >/dev/null && return
   say "making wasm-bindgen's tool, $WASM_BINDGEN, in target/tools"
   cargo install --quiet --locked --path scripts/bindgen --root "$TOOLS" --target-dir "$TOOLS/build"
   rm -rf "$TOOLS/build"
