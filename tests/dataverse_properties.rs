@@ -19,7 +19,7 @@ use cairn::dataverse::json::{Json, JsonReader, NativeReader};
 use cairn::dataverse::read::reply;
 use cairn::dataverse::render;
 use cairn::dataverse::reply::{Body, Ended, RawReply, Reply};
-use cairn::dataverse::request::{ApiRoot, ApiVersion, ConfigTable, Payload, Query, ViewSource, Write};
+use cairn::dataverse::request::{ApiRoot, ApiVersion, ColumnsOf, ConfigTable, Payload, Query, ViewSource, Write};
 use cairn::dataverse::rows::AccessMode;
 use proptest::prelude::*;
 
@@ -151,7 +151,9 @@ fn queries(text: &str) -> Vec<Query> {
         Query::CustomTables,
         Query::WrittenTables,
         Query::YesNoColumns { table: "lead".to_owned() },
-        Query::SecuredColumns(vec!["lead".to_owned()]),
+        Query::Columns(ColumnsOf::Secured, vec!["lead".to_owned()]),
+        Query::Columns(ColumnsOf::Custom, vec!["lead".to_owned()]),
+        Query::TeamOwned("lead".to_owned()),
         Query::ConfigRows { table: Box::new(table) },
         Query::FilterColumn { table: text() },
         Query::FilterCount { entity_set: text(), primary_id: text(), column: text(), value: None },

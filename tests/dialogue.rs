@@ -10,7 +10,7 @@ use cairn::dataverse::read;
 use cairn::dataverse::render;
 use cairn::dataverse::reply::{Ended, RawReply};
 use cairn::dataverse::request::{
-    ApiRoot, ApiVersion, ConfigTable, HttpRequest, OptionalColumn, Payload, Query, ViewSource, Write,
+    ApiRoot, ApiVersion, ColumnsOf, ConfigTable, HttpRequest, OptionalColumn, Payload, Query, ViewSource, Write,
 };
 use cairn::dataverse::rows::{AccessMode, Answer, Lookup, Table, User};
 use practice::org::{Org, Request, Scenario};
@@ -198,7 +198,9 @@ fn every_read_is_answered_in_every_scenario() {
             Query::UserTeamsWith { user: me, root },
             Query::UsersWithoutRole { root, page: 50 },
             Query::UsersById(vec![me]),
-            Query::SecuredColumns(vec!["lead".to_owned()]),
+            Query::Columns(ColumnsOf::Secured, vec!["lead".to_owned()]),
+            Query::Columns(ColumnsOf::Custom, vec!["lead".to_owned()]),
+            Query::TeamOwned("lead".to_owned()),
         ];
         queries.extend(online.then_some(Query::Publications));
         let request = render::batch(&line.root, &queries, line.without, "one");

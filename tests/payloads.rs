@@ -340,6 +340,6 @@ fn typed(answer: &Answer) -> String {
         Answer::PrivilegeDepths(rows) => format!("{} PrivilegeDepths", rows.len()),
         Answer::PrivilegeNames(rows) => format!("{} PrivilegeNames", rows.len()),
         Answer::YesNoColumns(rows) => format!("{} YesNoColumns", rows.len()),
-        Answer::SecuredColumns(tables) => format!("SecuredColumns of {} tables", tables.len()),
+        Answer::Columns(tables) => format!("Columns of {} tables", tables.len()),
     }
 }

@@ -62,6 +62,8 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("role-cannot-read-config", "role-reads", "attention_reads_not"),
     ("table-unreadable", "role-reads", "note_table_unreadable"),
     ("columns-secured", "role-reads", "note_columns_secured"),
+    ("column-doubled", "role-reads", "note_columns_doubled"),
+    ("owned-by-team", "role-reads", "note_team_owned"),
     ("config-other-user", "config-user", "evidence_lookup_other"),
     ("config-changed-after-publish", "published", "evidence_not_published"),
     ("filter-wrong-type", "filter", "attention_filter_type"),

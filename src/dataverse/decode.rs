@@ -220,7 +220,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::RoleCopyCount(_) => Answer::Count(count(json, "roles.@odata.count")?),
         Query::NonInteractiveUsers | Query::Reports(_) => Answer::Count(count(json, "systemusers.@odata.count")?),
         Query::OwnedQueues(_) => Answer::Count(count(json, "queues.@odata.count")?),
-        Query::FilterCount { .. } => Answer::Count(count(json, "rows.@odata.count")?),
+        Query::FilterCount { .. } | Query::TeamOwned(_) => Answer::Count(count(json, "rows.@odata.count")?),
         Query::User(_) => Answer::User(rows::user(json)?),
         Query::UserSearch { .. }
         | Query::UserSearchNext { .. }
@@ -249,7 +249,7 @@ fn of_json(query: &Query, json: &Json) -> Result<Answer, Place> {
         Query::CustomTables | Query::WrittenTables => Answer::Tables(all(json, &TABLES, metadata::table)?),
         Query::ConfigRows { table } => Answer::ConfigRows(setup::config_rows(whole(json, &CONFIG_ROWS)?, table)?),
         Query::YesNoColumns { .. } => Answer::YesNoColumns(all(json, &ATTRIBUTES, metadata::yes_no_column)?),
-        Query::SecuredColumns(_) => Answer::SecuredColumns(all(json, &TABLES, metadata::secured_columns)?),
+        Query::Columns(..) => Answer::Columns(all(json, &TABLES, metadata::columns)?),
         Query::FilterColumn { .. } => Answer::FilterTable(metadata::filter_table(sole(json))?),
         Query::Publications => Answer::Publications(setup::publications(list(json, &PUBLICATIONS)?)),
         Query::Job(_) => Answer::Job(setup::job(json)?),

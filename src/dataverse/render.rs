@@ -119,7 +119,8 @@ fn page_size(query: &Query) -> Option<u16> {
         | Query::NonInteractiveUsers
         | Query::Reports(_)
         | Query::OwnedQueues(_)
-        | Query::FilterCount { .. } => Some(1),
+        | Query::FilterCount { .. }
+        | Query::TeamOwned(_) => Some(1),
         _ => None,
     }
 }
@@ -161,6 +162,7 @@ fn is_proof(query: &Query) -> bool {
             | Query::Reports(_)
             | Query::OwnedQueues(_)
             | Query::FilterCount { .. }
+            | Query::TeamOwned(_)
             | Query::Publications
             | Query::Job(_)
             | Query::BusinessUnits

@@ -135,6 +135,15 @@ pub enum ViewSource {
     Personal(ViewId),
 }
 
+/// Which columns of a table are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnsOf {
+    /// Those that column security guards, by name alone.
+    Secured,
+    /// Those that the customer or a solution made, with their labels.
+    Custom,
+}
+
 /// One read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
@@ -257,8 +266,10 @@ pub enum Query {
         /// Logical name of the table.
         table: String,
     },
-    /// The columns of these tables, by logical name, that column security guards.
-    SecuredColumns(Vec<String>),
+    /// Columns of these tables, by logical name.
+    Columns(ColumnsOf, Vec<String>),
+    /// How many rows of `lead`, `contact` or `account` are owned by a team.
+    TeamOwned(String),
     /// A table and its column [`FILTER_COLUMN`].
     FilterColumn {
         /// Logical name: `lead`.

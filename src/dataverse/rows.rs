@@ -4,7 +4,7 @@ mod metadata;
 mod setup;
 
 pub use metadata::{
-    Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, SecuredColumns, Table, YesNoColumn,
+    Column, ColumnKind, Components, FilterTable, Label, Lookup, SdkStep, Table, TableColumns, YesNoColumn,
 };
 pub use setup::{BusinessUnit, ConfigRow, Job, Publication, UserSettings, View};
 
@@ -285,7 +285,7 @@ pub enum Answer {
     Components(Components),
     /// To `SdkSteps`.
     SdkSteps(Vec<SdkStep>),
-    /// To `RoleCopyCount`, `NonInteractiveUsers`, `Reports`, `OwnedQueues`, `FilterCount`.
+    /// To `RoleCopyCount`, `NonInteractiveUsers`, `Reports`, `OwnedQueues`, `FilterCount`, `TeamOwned`.
     Count(u32),
     /// To `User`.
     User(User),
@@ -308,8 +308,8 @@ pub enum Answer {
     FilterTable(FilterTable),
     /// To `YesNoColumns`.
     YesNoColumns(Vec<YesNoColumn>),
-    /// To `SecuredColumns`.
-    SecuredColumns(Vec<SecuredColumns>),
+    /// To `Columns`.
+    Columns(Vec<TableColumns>),
     /// To `Publications`: publications of everything, the newest first.
     Publications(Vec<Publication>),
     /// To `Job`.

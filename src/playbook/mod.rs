@@ -233,6 +233,9 @@ pub enum Detector {
     RoleReads {
         /// Logical names of Microsoft's own tables.
         related_to: Vec<String>,
+        /// Two of these, of which the vendor makes one table: a column of both should be called the same on both.
+        #[serde(default)]
+        joined: Vec<String>,
     },
     /// Configuration table, record and lookup are found.
     ConfigFound {},

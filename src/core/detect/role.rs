@@ -1,13 +1,13 @@
 //! The security role: who has it, who has not, and what it may read.
 
-use super::super::facts::{Known, of_view, related_to, secured};
+use super::super::facts::{Known, of_view, related_to};
 use super::super::finding::{Finding, Problem, ProblemKind};
 use super::super::memory::{Group, Narrowed};
 use super::super::message::Message;
 use super::{Ground, name_of, not_read, unread, unusual};
 use crate::dataverse::id::{PrivilegeId, RoleId, RootRoleId};
-use crate::dataverse::request::Query;
-use crate::dataverse::rows::{Role, SecuredColumns, Solution, Table, Team, User};
+use crate::dataverse::request::{ColumnsOf, Query};
+use crate::dataverse::rows::{Label, Role, Solution, Table, TableColumns, Team, User};
 use crate::playbook::Version;
 
 /// Somebody besides the sync user who holds the role.
@@ -241,9 +241,34 @@ impl<'a> Ground<'a> {
 
     /// Columns of the synchronised tables that Marketo sees only where a column security profile says so (marketo §4
     /// row 28).
-    pub fn secured_columns(&self) -> Vec<&'a SecuredColumns> {
-        let asked = self.facts.secured_columns(&secured(self.playbook));
-        asked.ok().into_iter().flatten().filter(|table| !table.columns.is_empty()).collect()
+    pub fn secured_columns(&self) -> Vec<&'a TableColumns> {
+        self.columns(ColumnsOf::Secured).iter().filter(|table| !table.columns.is_empty()).collect()
+    }
+
+    fn columns(&self, which: ColumnsOf) -> &'a [TableColumns] {
+        let asked = Query::Columns(which, related_to(self.playbook).to_vec());
+        self.facts.columns(&asked).ok().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Columns that are on both of these tables and are called differently there in some language: the vendor makes two
+    /// fields of each (marketo §4 row 31).
+    pub fn doubled_columns(&self, tables: &[String]) -> Vec<&'a str> {
+        let found = self.columns(ColumnsOf::Custom);
+        let mut of = tables.iter().map(|name| found.iter().find(|table| table.table == *name));
+        let (Some(Some(one)), Some(Some(other))) = (of.next(), of.next()) else { return Vec::new() };
+        let differs = |labels: &[Label], others: &[Label]| {
+            labels.iter().any(|label| others.iter().any(|o| o.language == label.language && o.text != label.text))
+        };
+        let doubled = one.columns.iter().filter(|(column, labels)| {
+            other.columns.iter().any(|(name, others)| name == column && differs(labels, others))
+        });
+        doubled.map(|(column, _)| column.as_str()).collect()
+    }
+
+    /// Tables with rows that a team owns: the vendor leaves their owner empty (marketo §4 row 30).
+    pub fn team_owned(&self) -> Vec<&'a str> {
+        let owned = |table: &&String| self.facts.number(&Query::TeamOwned((*table).clone())).ok().is_some_and(|rows| *rows > 0);
+        related_to(self.playbook).iter().filter(owned).map(String::as_str).collect()
     }
 
     /// Everybody besides the sync user who holds the role: persons first, then teams.

@@ -10,7 +10,7 @@ use crate::dataverse::id::{BusinessUnitId, RootRoleId, SdkStepId, SolutionId, Us
 use crate::dataverse::request::Query;
 use crate::dataverse::rows::{
     Answer, Components, ConfigRow, Expanded, FilterTable, HeldPrivilege, Identity, Job, Organization, OrganizationRow,
-    Page, PrivilegeName, Publication, Role, SdkStep, SecuredColumns, Solution, Table, Team, User, UserSettings,
+    Page, PrivilegeName, Publication, Role, SdkStep, Solution, Table, TableColumns, Team, User, UserSettings,
     YesNoColumn,
 };
 use crate::playbook::Playbook;
@@ -18,7 +18,7 @@ use crate::playbook::Playbook;
 mod config;
 mod wanted;
 
-pub use wanted::{counted, filter_table, of_view, related_to, secured, yes_no};
+pub use wanted::{counted, filter_table, of_view, related_to, yes_no};
 
 pub use config::Discovery;
 
@@ -176,8 +176,8 @@ impl Facts {
         yes_no_columns, YesNoColumns, Vec<YesNoColumn>
     );
     getter!(
-        /// Columns that column security guards, by table.
-        secured_columns, SecuredColumns, Vec<SecuredColumns>
+        /// Columns, by table.
+        columns, Columns, Vec<TableColumns>
     );
     getter!(
         /// A number of rows.

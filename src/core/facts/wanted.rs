@@ -6,7 +6,7 @@ use super::{Facts, Known, copies, named_privileges, role_roots, solutions};
 use crate::core::change::Change;
 use crate::core::rights;
 use crate::dataverse::id::{RoleId, RootRoleId, UserId};
-use crate::dataverse::request::{FILTER_COLUMN, Query, ViewSource};
+use crate::dataverse::request::{ColumnsOf, FILTER_COLUMN, Query, ViewSource};
 use crate::dataverse::rows::{Column, FilterTable, User};
 use crate::playbook::{Detector, Playbook};
 
@@ -55,7 +55,10 @@ impl Facts {
         }
         // A procedure that synchronises nothing has no tables to ask about.
         if !related_to(playbook).is_empty() {
-            wanted.add(secured(playbook));
+            let related = related_to(playbook);
+            wanted.add(Query::Columns(ColumnsOf::Secured, related.to_vec()));
+            wanted.add(Query::Columns(ColumnsOf::Custom, related.to_vec()));
+            related.iter().for_each(|table| wanted.add(Query::TeamOwned(table.clone())));
         }
         if self.online() != Some(false) {
             wanted.add(Query::Publications);
@@ -300,15 +303,10 @@ pub fn filter_table(table: &str) -> Query {
 /// Microsoft's tables that the procedure synchronises.
 pub fn related_to(playbook: &Playbook) -> &[String] {
     let tables = playbook.steps().find_map(|step| match &step.detect {
-        Detector::RoleReads { related_to } => Some(related_to.as_slice()),
+        Detector::RoleReads { related_to, .. } => Some(related_to.as_slice()),
         _ => None,
     });
     tables.unwrap_or_default()
-}
-
-/// The query for the columns of these that column security guards.
-pub fn secured(playbook: &Playbook) -> Query {
-    Query::SecuredColumns(related_to(playbook).to_vec())
 }
 
 /// The query for a table's Yes/No columns.

@@ -112,16 +112,23 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
                 notes.extend(arguments.good.into_iter().map(|text| info(Tone::Good, text)));
             }
         }
-        Detector::RoleReads { .. } => {
+        Detector::RoleReads { joined, .. } => {
             for table in ground.unreadable_tables() {
                 let name = table.labels.first().map_or(table.logical_name.as_str(), |label| label.text.as_str());
                 let text = Message::of("note_table_unreadable").text(name).text(&table.logical_name);
                 notes.push(info(Tone::Warning, text));
             }
             for secured in ground.secured_columns() {
-                let columns = secured.columns.join(", ");
-                let text = Message::of("note_columns_secured").text(&secured.table).text(columns);
+                let columns: Vec<&str> = secured.columns.iter().map(|(name, _)| name.as_str()).collect();
+                let text = Message::of("note_columns_secured").text(&secured.table).text(columns.join(", "));
                 notes.push(info(Tone::Info, text));
+            }
+            let others = [
+                ("note_columns_doubled", ground.doubled_columns(joined)),
+                ("note_team_owned", ground.team_owned()),
+            ];
+            for (key, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
+                notes.push(info(Tone::Info, Message::of(key).text(names.join(", "))));
             }
         }
         Detector::SolutionInstalled { mended, .. } => {

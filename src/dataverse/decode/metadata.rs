@@ -4,7 +4,7 @@ use super::super::id::{PrivilegeId, RootRoleId, SdkStepId, TableId};
 use super::super::json::Json;
 use super::super::request::FILTER_COLUMN;
 use super::super::rows::{
-    Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, SecuredColumns, Table,
+    Column, ColumnKind, Components, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, TableColumns,
     YesNoColumn,
 };
 use super::Place;
@@ -77,10 +77,11 @@ pub(super) fn yes_no_column(json: &Json) -> Result<YesNoColumn, Place> {
     })
 }
 
-pub(super) fn secured_columns(json: &Json) -> Result<SecuredColumns, Place> {
-    Ok(SecuredColumns {
+pub(super) fn columns(json: &Json) -> Result<TableColumns, Place> {
+    let named = |column| (text(column, "LogicalName"), labels(column));
+    Ok(TableColumns {
         table: some_text(json, "LogicalName").ok_or("EntityDefinitions.LogicalName")?.to_owned(),
-        columns: members(json, "Attributes").iter().map(|column| text(column, "LogicalName")).collect(),
+        columns: members(json, "Attributes").iter().map(named).collect(),
     })
 }
 

@@ -84,7 +84,8 @@ fn below(query: &Query, without: &[OptionalColumn]) -> String {
         Query::ConfigRows { table } => setup::config_rows(table),
         Query::FilterColumn { table } => setup::filter_column(table),
         Query::YesNoColumns { table } => setup::yes_no_columns(table),
-        Query::SecuredColumns(tables) => setup::secured_columns(tables),
+        Query::Columns(which, tables) => setup::columns(*which, tables),
+        Query::TeamOwned(table) => setup::team_owned(table),
         Query::FilterCount { entity_set, primary_id, column, value } => {
             setup::filter_count(entity_set, primary_id, column, *value)
         }

@@ -118,13 +118,13 @@ pub struct YesNoColumn {
     pub secured: bool,
 }
 
-/// The columns of a table that only members of a column security profile see.
+/// The columns of a table that were asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecuredColumns {
+pub struct TableColumns {
     /// Logical name of the table.
     pub table: String,
-    /// Logical names of the columns.
-    pub columns: Vec<String>,
+    /// The columns: logical name, and labels as far as they were asked for.
+    pub columns: Vec<(String, Vec<Label>)>,
 }
 
 /// A table that can have the sync filter's column (marketo §7.3).

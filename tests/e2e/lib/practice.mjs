@@ -70,6 +70,14 @@ export class Practice {
     return this.#post("/publishing", pace);
   }
 
+  /**
+   * Whether the limits of the service are in force, and how many requests at once it recommends.
+   * @param {{ on?: boolean, at_once?: number }} limits
+   */
+  limits(limits) {
+    return this.#post("/limits", limits);
+  }
+
   /** Changes who is signed in, or how a signed-out session answers. */
   session(session) {
     return this.#post("/session", session);

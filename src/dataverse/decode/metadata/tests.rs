@@ -1,9 +1,9 @@
 use super::super::tests::{A, B, C, ok, shape};
 use crate::dataverse::fault::FaultKind;
 use crate::dataverse::id::{PrivilegeId, SdkStepId, TableId};
-use crate::dataverse::request::Query;
+use crate::dataverse::request::{ColumnsOf, Query};
 use crate::dataverse::rows::{
-    Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, SecuredColumns, Table, YesNoColumn,
+    Answer, Column, ColumnKind, FilterTable, Label, Lookup, PrivilegeName, SdkStep, Table, TableColumns, YesNoColumn,
 };
 
 fn label(language: u32, text: &str) -> Label {
@@ -131,18 +131,21 @@ fn yes_no_columns_say_what_new_rows_get_and_who_sees_them() {
 }
 
 #[test]
-fn secured_columns_are_told_by_table() {
-    let query = Query::SecuredColumns(vec!["lead".to_owned()]);
+fn columns_are_told_by_table() {
+    let query = Query::Columns(ColumnsOf::Custom, vec!["lead".to_owned()]);
     let typed = r##"{"@odata.type":"#Microsoft.Dynamics.CRM.StringAttributeMetadata","LogicalName":"new_a"}"##;
-    let columns = format!(r#"{typed},{{"LogicalName":"new_b","MetadataId":"{A}"}}"#);
+    let labels = r#"{"LocalizedLabels":[{"Label":"B","LanguageCode":1033},{"Label":"Bé","LanguageCode":1036}]}"#;
+    let columns = format!(r#"{typed},{{"LogicalName":"new_b","MetadataId":"{A}","DisplayName":{labels}}}"#);
     let body =
         format!(r#"{{"value":[{{"LogicalName":"lead","Attributes":[{columns}]}},{{"LogicalName":"contact"}}]}}"#);
-    let told = |table: &str, columns: &[&str]| SecuredColumns {
-        table: table.to_owned(),
-        columns: columns.iter().map(|&column| column.to_owned()).collect(),
-    };
-    let all = vec![told("lead", &["new_a", "new_b"]), told("contact", &[])];
-    assert_eq!(ok(&query, &body), Ok(Answer::SecuredColumns(all)));
+    let label = |language, text: &str| Label { language, text: text.to_owned() };
+    let named = vec![
+        ("new_a".to_owned(), Vec::new()),
+        ("new_b".to_owned(), vec![label(1033, "B"), label(1036, "Bé")]),
+    ];
+    let told = |table: &str, columns| TableColumns { table: table.to_owned(), columns };
+    let all = vec![told("lead", named), told("contact", Vec::new())];
+    assert_eq!(ok(&query, &body), Ok(Answer::Columns(all)));
     assert_eq!(ok(&query, r#"{"value":[{}]}"#), shape("EntityDefinitions.LogicalName"));
 }
 

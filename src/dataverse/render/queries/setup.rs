@@ -3,7 +3,7 @@
 
 use super::super::super::id::Guid;
 use super::super::super::odata::{any_of, joined, literal, name, record, target};
-use super::super::super::request::{ConfigTable, STEPS, USERS};
+use super::super::super::request::{ColumnsOf, ConfigTable, STEPS, USERS};
 use super::super::definition;
 use super::counted;
 
@@ -86,10 +86,18 @@ pub(super) fn yes_no_columns(table: &str) -> String {
     target(&joined(&[&definition(table), KIND]), &[("$select", "LogicalName,DefaultValue,IsSecured")])
 }
 
-pub(super) fn secured_columns(tables: &[String]) -> String {
-    const COLUMNS: &str = "Attributes($select=LogicalName;$filter=IsSecured eq true)";
+pub(super) fn columns(which: ColumnsOf, tables: &[String]) -> String {
+    let columns = match which {
+        ColumnsOf::Secured => "Attributes($select=LogicalName;$filter=IsSecured eq true)",
+        ColumnsOf::Custom => "Attributes($select=LogicalName,DisplayName;$filter=IsCustomAttribute eq true)",
+    };
     let filter = any_of("LogicalName", &mut tables.iter().map(|table| literal(table)));
-    target("EntityDefinitions", &[("$select", "LogicalName"), ("$filter", &filter), ("$expand", COLUMNS)])
+    target("EntityDefinitions", &[("$select", "LogicalName"), ("$filter", &filter), ("$expand", columns)])
+}
+
+/// These three tables are named in one way (Dataverse: entity set names of lead, contact, account).
+pub(super) fn team_owned(table: &str) -> String {
+    counted(&joined(&[&name(table), "s"]), &joined(&[&name(table), "id"]), "_owningteam_value ne null")
 }
 
 pub(super) fn filter_count(set: &str, key: &str, column: &str, value: Option<bool>) -> String {

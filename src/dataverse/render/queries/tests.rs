@@ -1,7 +1,7 @@
 use super::super::tests::{A, B, USER, path};
 use super::*;
 use crate::dataverse::id::{BusinessUnitId, JobId, RootRoleId, SdkStepId, TableId, UserId, ViewId};
-use crate::dataverse::request::ConfigTable;
+use crate::dataverse::request::{ColumnsOf, ConfigTable};
 
 const ROLES: &str = "systemuserroles_association($select=roleid,name,_businessunitid_value,_parentrootroleid_value,\
                      _roletemplateid_value,ismanaged,isautoassigned)";
@@ -40,6 +40,10 @@ fn what_is_only_counted() {
             "queues?$select=queueid&$filter=_ownerid_value eq {A} and not queue_system_user/any(u:u/systemuserid eq {A})\
              &$count=true"
         )
+    );
+    assert_eq!(
+        path(&Query::TeamOwned("contact".to_owned()), &[]),
+        "contacts?$select=contactid&$filter=_owningteam_value ne null&$count=true"
     );
     for (value, text) in [(Some(true), "true"), (Some(false), "false"), (None, "null")] {
         let query = Query::FilterCount {
@@ -85,11 +89,18 @@ fn metadata_is_asked_without_what_it_refuses() {
         "EntityDefinitions(LogicalName='lead')/Attributes/Microsoft.Dynamics.CRM.BooleanAttributeMetadata\
          ?$select=LogicalName,DefaultValue,IsSecured"
     );
-    assert_eq!(
-        path(&Query::SecuredColumns(vec!["lead".to_owned(), "contact".to_owned()]), &[]),
-        "EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'lead' or LogicalName eq 'contact'\
-         &$expand=Attributes($select=LogicalName;$filter=IsSecured eq true)"
-    );
+    for (which, columns) in [
+        (ColumnsOf::Secured, "$select=LogicalName;$filter=IsSecured eq true"),
+        (ColumnsOf::Custom, "$select=LogicalName,DisplayName;$filter=IsCustomAttribute eq true"),
+    ] {
+        assert_eq!(
+            path(&Query::Columns(which, vec!["lead".to_owned(), "contact".to_owned()]), &[]),
+            format!(
+                "EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'lead' or LogicalName eq 'contact'\
+                 &$expand=Attributes({columns})"
+            )
+        );
+    }
     for query in [Query::Table(TableId(A)), Query::CustomTables, Query::FilterColumn { table: "lead".to_owned() }] {
         let path = path(&query, &[]);
         for refused in ["$top", "$skip", "$orderby", "contains(", "startswith(", "endswith(", "tolower("] {

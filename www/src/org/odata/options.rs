@@ -258,6 +258,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn an_empty_filter_is_no_filter_but_an_error() {
+        for query in ["$filter=", "$filter=%20", "$filter", "$expand=Attributes($filter=)"] {
+            assert!(Options::read(query).is_err(), "{query}");
+        }
+    }
+
+    #[test]
     fn nested_options_keep_to_themselves() {
         let options = Options::read(
             "$select=fullname,domainname&$expand=businessunitid($select=name),systemuserroles_association(\

@@ -47,6 +47,9 @@ pub(super) const OTHER_FILTER: &str = "cnt_synctomkto";
 /// A column of contact that column security guards.
 pub(super) const SECURED: &str = "new_nationalid";
 
+/// A column of lead and contact with two display names.
+pub(super) const DOUBLED: &str = "new_region";
+
 const OWN_YES_NO: &[(i64, &str)] = &[(100_000_000, "Yes"), (100_000_001, "No")];
 
 impl Flavour {
@@ -214,6 +217,10 @@ impl Flavour {
                 column(SECURED, Kind::Text(100)).writable().made("new_NationalId", Labels::english("National Id"));
             number.secured = true;
             columns.push((CONTACT, number));
+            for (table, label) in [(LEAD, "Region"), (CONTACT, "Sales Region")] {
+                let region = column(DOUBLED, Kind::Text(100)).writable();
+                columns.push((table, region.made("new_Region", Labels::english(label))));
+            }
         }
         columns
     }

@@ -5,13 +5,13 @@
 use uuid::Uuid;
 
 use super::Scenario;
-use super::flavour::{Flavour, OTHER_FILTER, SECURED};
+use super::flavour::{DOUBLED, Flavour, OTHER_FILTER, SECURED};
 use super::people::People;
 use super::roles::MARKETO;
 use super::seed::{INSTALLED, Person, Seed};
 use crate::org::Planted;
 use crate::org::publish::How;
-use crate::org::schema::{QUEUE, SAVEDQUERY, STEP, SYSTEMUSER, USERQUERY, USERSETTINGS};
+use crate::org::schema::{LEAD, QUEUE, SAVEDQUERY, STEP, SYSTEMUSER, USERQUERY, USERSETTINGS};
 use crate::org::value::{Value, read_time};
 
 /// Before the import, so that it proves nothing.
@@ -217,7 +217,7 @@ fn plant(seed: &mut Seed, flavour: &Flavour, people: &People, user: Uuid, plante
     note("role-on-others", "Dana Kowalski");
     let unit = seed.unit("Contoso");
     let members: Vec<Uuid> = people.staff.iter().skip(4).take(2).copied().collect();
-    seed.add_team("Marketing Operations", unit, 0, &members, &[MARKETO]);
+    let team = seed.add_team("Marketing Operations", unit, 0, &members, &[MARKETO]);
     note("role-through-team", "Marketing Operations");
     note("role-cannot-read-config", &product.config());
     note("table-unreadable", "new_registration");
@@ -240,6 +240,20 @@ fn plant(seed: &mut Seed, flavour: &Flavour, people: &People, user: Uuid, plante
     note("filter-default-yes", "account");
     note("filter-secured", "account");
     note("columns-secured", SECURED);
+    note("column-doubled", DOUBLED);
+    seed.row(
+        LEAD,
+        &[
+            ("fullname", Value::text("Riverside Fair")),
+            ("lastname", Value::text("Riverside Fair")),
+            ("_ownerid_value", Value::Id(team)),
+            ("_owningteam_value", Value::Id(team)),
+            ("_owningbusinessunit_value", Value::Id(unit)),
+            ("statecode", Value::Int(0)),
+            ("statuscode", Value::Int(1)),
+        ],
+    );
+    note("owned-by-team", "lead");
 
     for number in 1..=7 {
         let user_name = format!("service{number}@contoso.com");

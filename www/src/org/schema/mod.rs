@@ -369,6 +369,7 @@ pub(super) fn owned_columns() -> Vec<Column> {
     let mut columns = vec![
         lookup("ownerid", &["systemuser", "team"]).writable(),
         lookup("owninguser", &["systemuser"]),
+        lookup("owningteam", &["team"]),
         lookup("owningbusinessunit", &["businessunit"]),
         column("statecode", Kind::Choice(STATE)).writable(),
         column("statuscode", Kind::Choice(STATUS)).writable(),
@@ -380,6 +381,7 @@ pub(super) fn owned_columns() -> Vec<Column> {
 pub(super) fn owned_navs() -> Vec<Nav> {
     let mut navs = audit_navs();
     navs.push(one("owninguser", "systemuser"));
+    navs.push(one("owningteam", "team"));
     navs.push(one("owningbusinessunit", "businessunit"));
     navs.push(Nav { bind_only: true, ..one("ownerid", "systemuser") });
     navs
