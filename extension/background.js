@@ -3,7 +3,7 @@
 
 import { probe } from "./content/probe.js";
 import { isOf, productTabs, running, session } from "./guide.js";
-import { PATTERNS, place } from "./hosts.js";
+import { isVendors, PATTERNS, place } from "./hosts.js";
 import { take } from "./lease.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
 import { handed, mayOpen, readSettings } from "./settings.js";
@@ -158,9 +158,9 @@ async function inject(tabId, script) {
   return answer.result;
 }
 
-/** Only to where Cairn belongs: what a page can make us open must not become a way to anywhere. */
+/** Only to where Cairn belongs and to the vendors' pages: what a page can make us open must not become a way to anywhere. */
 async function openTab({ url, follow }, opener) {
-  if (!(await isOurs(url))) return { opened: false };
+  if (!isVendors(url) && !(await isOurs(url))) return { opened: false };
   const tab = await chrome.tabs.create({ url, openerTabId: opener.id, index: opener.index + 1 });
   if (follow && tab.id !== undefined) await remember(tab.id, { open: true, follow: true });
   return { opened: true };

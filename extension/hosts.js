@@ -20,6 +20,9 @@ export const PRODUCTS = {
   "make.powerapps.com": "product_maker",
 };
 
+/** The vendors whose pages the steps of the playbooks link to. Nothing of ours runs there; they are only opened. */
+const VENDORS = ["experienceleague.adobe.com"];
+
 /** Where Microsoft's clouds ask for a password; no checklist belongs there. */
 const SIGN_IN_HOSTS = [
   "login.microsoftonline.com",
@@ -66,4 +69,13 @@ export function place(address) {
   if (host in PRODUCTS && url.protocol === "https:") return { kind: "product", url, pattern };
   if (SIGN_IN_HOSTS.includes(host)) return { kind: "sign-in", url, pattern };
   return { kind: "web", url, pattern };
+}
+
+/**
+ * Whether it is a page of a vendor that the playbooks link to.
+ * @param {string | undefined} address
+ */
+export function isVendors(address) {
+  const url = webAddress(address);
+  return url !== null && url.protocol === "https:" && url.port === "" && VENDORS.includes(url.hostname);
 }

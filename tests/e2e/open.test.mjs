@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
 inEachBrowser("opening", (world) => {
@@ -51,6 +52,18 @@ inEachBrowser("opening", (world) => {
     assert.equal(await other.panel.present(), false);
     const opened = await tab.opens(() => void window.open("./main.aspx?settingsonly=true"));
     await opened.panel.opened();
+  });
+
+  test("a step's link opens the vendor's page in a tab of its own", async () => {
+    const tab = await world.open();
+    await tab.openChecklist();
+    await tab.panel.click({ role: "button", name: "Marketo: set up the sync user" });
+    await until("a tab of the vendor's", async () => {
+      const pages = await tab.page.browser().pages();
+      const vendors = pages.filter((page) => page.url().startsWith("https://experienceleague.adobe.com/"));
+      await Promise.all(vendors.map((page) => page.close()));
+      return vendors.length === 1;
+    });
   });
 
   for (const csp of ["none", "default", "strict"]) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { ORGANISATION_PARENTS, PATTERNS, place } from "../../../extension/hosts.js";
+import { isVendors, ORGANISATION_PARENTS, PATTERNS, place } from "../../../extension/hosts.js";
+import { at } from "../../../scripts/run.mjs";
 
 test("the regions are no number, 2 to 12 and 14 to 23", () => {
   const regions = ORGANISATION_PARENTS.filter((parent) => parent.endsWith(".dynamics.com"));
@@ -39,3 +41,21 @@ for (const address of [undefined, "", "about:blank", "chrome://extensions/", "fi
     assert.deepEqual(place(address), { kind: "none" });
   });
 }
+
+test("every page that a playbook links to may be opened, and no other page of the web", async () => {
+  const names = (await readdir(at("extension", "playbooks"))).filter((name) => !name.endsWith(".schema.json"));
+  const texts = await Promise.all(names.map((name) => readFile(at("extension", "playbooks", name), "utf8")));
+  const links = texts.flatMap((text) => [...text.matchAll(/"(https:\/\/[^"]+)"/g)].map(([, link]) => link));
+  assert.ok(links.length > 5);
+  for (const link of links) assert.ok(isVendors(link), link);
+  for (const other of [
+    "http://experienceleague.adobe.com/",
+    "https://experienceleague.adobe.com:444/",
+    "https://experienceleague.adobe.com.example.org/",
+    "https://example.org/experienceleague.adobe.com",
+    "javascript:alert(1)",
+    undefined,
+  ]) {
+    assert.ok(!isVendors(other), other);
+  }
+});
