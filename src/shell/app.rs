@@ -189,7 +189,10 @@ impl App {
         let organization = client_url.clone();
         // Without it, another tab's change is seen at the next reading: worse, but not wrong.
         let watch = self.store.watch(&client_url, move || super::effects::reload(&stored, organization.clone())).ok();
-        let heard = self.store.watch_guide(&client_url, move |record| post(&guided, Happened::GuideElsewhere(record)));
+        let heard = self.store.watch_guide(&client_url, move |mut record| {
+            record.as_deref_mut().into_iter().for_each(guide::opened);
+            post(&guided, Happened::GuideElsewhere(record));
+        });
         Ok(Open {
             client_url,
             guide: RefCell::default(),

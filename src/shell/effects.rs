@@ -104,9 +104,7 @@ impl App {
         let (app, store) = (self.weak(), self.store.clone());
         spawn_local(async move {
             let mut record = store.load_guide(&organization).await;
-            if let (Some(record), Some(app)) = (&mut record, guide::opened_as()) {
-                record.opened(&app);
-            }
+            record.as_deref_mut().into_iter().for_each(guide::opened);
             load_shown(&app, &store, &organization).await;
             post(&app, Happened::GuideLoaded(record));
         });

@@ -7,6 +7,7 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::browser::{Browser, Gone, Listening};
+use super::clock;
 use super::reader;
 use crate::core::bulk::record::{self, Chunk, Head};
 use crate::core::effect::Record;
@@ -27,6 +28,10 @@ const GUIDE: &str = "guide";
 
 /// So many own writes are remembered until they are heard back.
 const OWN: usize = 32;
+
+/// After so many milliseconds a write that failed is tried once more: Firefox fails what is stored while the page opens a
+/// tab ("An unexpected error occurred"), and again in the next task.
+const AGAIN_MS: u32 = 100;
 
 /// What storage holds of one organisation.
 pub(super) struct Stored {
@@ -122,6 +127,13 @@ impl Store {
             self.note(&key, record);
         }
         let mut done = self.browser.store(&key, &value).await;
+        if done.is_err() && heard {
+            clock::pause(AGAIN_MS).await;
+            // What was overwritten since is past.
+            if self.is_newest(&key, record) {
+                done = self.browser.store(&key, &value).await;
+            }
+        }
         if done.is_ok() && matches!(record, Record::Guide(_)) {
             // The background asks whose guide runs, and should not have to read everything to know.
             done = self.browser.store(GUIDE, &organization.into()).await;
@@ -222,6 +234,12 @@ impl Store {
             written.remove(0);
         }
         written.push((key.to_owned(), record.clone()));
+    }
+
+    /// Whether this tab has written nothing under the key since.
+    fn is_newest(&self, key: &str, record: &Record) -> bool {
+        let written = self.written.borrow();
+        written.iter().rev().find(|(own, _)| own == key).is_some_and(|(_, value)| value == record)
     }
 
     /// Whether it was among what this tab wrote.

@@ -106,26 +106,26 @@ inEachBrowser(
       await nothingWritten(world.practice);
     });
 
-    // In Firefox, what the page is asked to store with a click that opens a tab is not there when that tab asks for it: the
-    // app is known there by its entry of Marketo alone.
-    if (world.name === "chromium") {
-      test("the Environment Settings app is known without anything of Marketo in it, also when it is loaded again", async () => {
-        const walk = await begin({ scenario: "nothing-done" }, { redirection: "on", extensions: "missing" });
-        await pick(walk.tab.panel);
-        await showMe(walk, ROLE);
-        const told = await walk.follow({
-          [NO_USERS]: async (here) => {
-            await here.tab.page.reload();
-            await here.tab.panel.see(NO_USERS);
-            await takeMeThere(here);
-          },
-          [SELECT]: selectInPpac,
-        });
-        assert.deepEqual(told, [...GEAR, NO_USERS, SELECT, TICK, SAVE]);
-        assert.equal(await hasRole(world.practice), true);
-        await nothingWritten(world.practice);
+    // Firefox stores nothing while a page opens a tab: that tab learns a moment late what was pressed, and may name the gear
+    // until then.
+    const late = (told) => (world.name === "firefox" && told[2] === GEAR[0] ? told.toSpliced(2, 1) : told);
+
+    test("the Environment Settings app is known without anything of Marketo in it, also when it is loaded again", async () => {
+      const walk = await begin({ scenario: "nothing-done" }, { redirection: "on", extensions: "missing" });
+      await pick(walk.tab.panel);
+      await showMe(walk, ROLE);
+      const told = await walk.follow({
+        [NO_USERS]: async (here) => {
+          await here.tab.page.reload();
+          await here.tab.panel.see(NO_USERS);
+          await takeMeThere(here);
+        },
+        [SELECT]: selectInPpac,
       });
-    }
+      assert.deepEqual(late(told), [...GEAR, NO_USERS, SELECT, TICK, SAVE]);
+      assert.equal(await hasRole(world.practice), true);
+      await nothingWritten(world.practice);
+    });
 
     test("where nothing comes of a press, it says why that can be and does not ask for it again", async () => {
       const walk = await begin({ scenario: "nothing-done" }, { redirection: "on" });

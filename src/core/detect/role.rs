@@ -267,7 +267,8 @@ impl<'a> Ground<'a> {
 
     /// Tables with rows that a team owns: the vendor leaves their owner empty (marketo §4 row 30).
     pub fn team_owned(&self) -> Vec<&'a str> {
-        let owned = |table: &&String| self.facts.number(&Query::TeamOwned((*table).clone())).ok().is_some_and(|rows| *rows > 0);
+        let owned =
+            |table: &&String| self.facts.number(&Query::TeamOwned((*table).clone())).ok().is_some_and(|rows| *rows > 0);
         related_to(self.playbook).iter().filter(owned).map(String::as_str).collect()
     }
 

@@ -17,7 +17,7 @@ use super::message::Message;
 use super::{Open, Task};
 use crate::dataverse::id::UserId;
 use crate::page::find::{Nowhere, Why};
-use crate::page::values::Values;
+use crate::page::values::{Place, Values};
 use crate::playbook::{Playbook, Road, Step, Variant};
 
 /// What the guide sees, as the shell reports it.
@@ -194,10 +194,9 @@ impl Guide {
         }
     }
 
-    /// Takes the road that the person chose in another tab, and what was learned there.
+    /// Takes the road that the person chose in another tab.
     fn adopt(&mut self, record: &Running) -> Option<Steer> {
         self.pressed.clone_from(&record.pressed);
-        self.values.clone_from(&record.values);
         let going = self.going().filter(|going| going.wish != record.wish)?;
         going.wish = record.wish;
         Some(Steer { wish: going.wish, hold: None })
@@ -355,7 +354,10 @@ impl Open {
         let Some(guide) = &mut self.guide else { return };
         match record {
             Some(record) if record.standing == Standing::Going => {
-                if record.step != guide.step || matches!(guide.state, State::Arrived { .. }) {
+                // The settings app is known by one tab, and wanted in all; a tab that did not know of it takes it from none.
+                let app = |values: &Values| values.get(Place::SettingsApp).map(str::to_owned);
+                let learned = app(&record.values).is_some_and(|told| Some(told) != app(&guide.values));
+                if record.step != guide.step || learned || matches!(guide.state, State::Arrived { .. }) {
                     self.resume(&record, playbook, effects);
                     return;
                 }

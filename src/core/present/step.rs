@@ -123,10 +123,8 @@ fn extra_notes(ground: &Ground<'_>, step: &Step, notes: &mut Vec<Notice>) {
                 let text = Message::of("note_columns_secured").text(&secured.table).text(columns.join(", "));
                 notes.push(info(Tone::Info, text));
             }
-            let others = [
-                ("note_columns_doubled", ground.doubled_columns(joined)),
-                ("note_team_owned", ground.team_owned()),
-            ];
+            let others =
+                [("note_columns_doubled", ground.doubled_columns(joined)), ("note_team_owned", ground.team_owned())];
             for (key, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
                 notes.push(info(Tone::Info, Message::of(key).text(names.join(", "))));
             }

@@ -29,6 +29,7 @@ use super::browser::Gone;
 use super::text::Texts;
 use crate::core::effect::{Route, Steer};
 use crate::core::guide::Sighted;
+use crate::core::guide::record::Running;
 use crate::core::press::Press;
 use crate::core::view::GuideView;
 use crate::page::catalogue::Catalogue;
@@ -214,11 +215,20 @@ pub(super) fn describe(catalogue: &Catalogue, values: &Values, private: &[String
     Ok(report::describe(&Live::new(top), catalogue, values, private))
 }
 
-/// The `appid` of this page, where another page has opened it; empty where its address names none.
-pub(super) fn opened_as() -> Option<String> {
-    let window = web_sys::window()?;
-    window.opener().ok().filter(|opener| !opener.is_null())?;
-    Some(Live::new(window.document()?).here().app())
+/// What a page that another page has opened makes of a record: the press that opened it came before it, even where the
+/// record of that press comes late.
+pub(super) fn opened(record: &mut Running) {
+    let page = || {
+        let window = web_sys::window()?;
+        window.opener().ok().filter(|opener| !opener.is_null())?;
+        Some((window.performance()?.time_origin(), Live::new(window.document()?).here().app()))
+    };
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds after 1970")]
+    if let Some((began, app)) = page()
+        && record.at.0 as f64 <= began
+    {
+        record.opened(&app);
+    }
 }
 
 /// Callbacks reach the guide through this, and find nothing once it is gone.

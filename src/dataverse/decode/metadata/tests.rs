@@ -134,15 +134,13 @@ fn yes_no_columns_say_what_new_rows_get_and_who_sees_them() {
 fn columns_are_told_by_table() {
     let query = Query::Columns(ColumnsOf::Custom, vec!["lead".to_owned()]);
     let typed = r##"{"@odata.type":"#Microsoft.Dynamics.CRM.StringAttributeMetadata","LogicalName":"new_a"}"##;
-    let labels = r#"{"LocalizedLabels":[{"Label":"B","LanguageCode":1033},{"Label":"Bé","LanguageCode":1036}]}"#;
+    let labels = r#"{"LocalizedLabels":[{"Label":"Bee","LanguageCode":1033},{"Label":"Bé","LanguageCode":1036}]}"#;
     let columns = format!(r#"{typed},{{"LogicalName":"new_b","MetadataId":"{A}","DisplayName":{labels}}}"#);
     let body =
         format!(r#"{{"value":[{{"LogicalName":"lead","Attributes":[{columns}]}},{{"LogicalName":"contact"}}]}}"#);
     let label = |language, text: &str| Label { language, text: text.to_owned() };
-    let named = vec![
-        ("new_a".to_owned(), Vec::new()),
-        ("new_b".to_owned(), vec![label(1033, "B"), label(1036, "Bé")]),
-    ];
+    let named =
+        vec![("new_a".to_owned(), Vec::new()), ("new_b".to_owned(), vec![label(1033, "Bee"), label(1036, "Bé")])];
     let told = |table: &str, columns| TableColumns { table: table.to_owned(), columns };
     let all = vec![told("lead", named), told("contact", Vec::new())];
     assert_eq!(ok(&query, &body), Ok(Answer::Columns(all)));
