@@ -119,6 +119,18 @@ inEachBrowser("practice", (world) => {
     assert.deepEqual(await panel.all({ role: "button", name: "Open the page" }), []);
   });
 
+  test("the vendor's pages are real, and open in a tab of their own", async () => {
+    const { panel } = await practise();
+    const before = new Set(await world.browser.browser.pages());
+    await panel.click({ role: "button", name: "Marketo: set up the sync user" });
+    const view = await until("the vendor's page", async () => {
+      const opened = (await world.browser.browser.pages()).filter((page) => !before.has(page));
+      const there = await Promise.all(opened.map(address));
+      return opened.find((_, index) => there[index].startsWith("https://experienceleague.adobe.com/"));
+    });
+    await view.close();
+  });
+
   test("a closed checklist opens again", async () => {
     const { view, panel } = await practise();
     await panel.click({ role: "button", name: "Close" });
