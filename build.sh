@@ -194,6 +194,7 @@ lint() {
   need_node_modules
   cargo fmt --all --check
   cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --lib --package practice-wasm --target wasm32-unknown-unknown -- -D warnings
   cargo clippy --quiet --lib --target wasm32-unknown-unknown -- -D warnings
   node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web bench
   need_deny

@@ -13,6 +13,20 @@ declare module "cairn/twin" {
   export * from "cairn/glue";
 }
 
+declare module "cairn/practice" {
+  export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  export function begin(scenario: string, name: string): void;
+  export function origin(): string;
+  /** Status, header fields, body, and the milliseconds that it takes. */
+  export function answer(
+    at: number,
+    method: string,
+    target: string,
+    headers: string[][],
+    body: string,
+  ): [number, string[][], string, number];
+}
+
 /** The WebAssembly, deflated. */
 declare module "cairn/packed" {
   const bytes: Uint8Array<ArrayBuffer>;
@@ -27,7 +41,7 @@ declare module "cairn/data" {
 }
 
 /** What the core starts with, left by the file that is brought in right before it. */
-declare var __cairnData: typeof import("cairn/data");
+declare var __cairnData: { playbooks: any[]; pages: object; css: string };
 
 /** The core of this tab, once it is there. */
 declare var __cairn:

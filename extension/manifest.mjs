@@ -5,6 +5,9 @@ import { PATTERNS } from "./hosts.js";
 /** The browsers that a folder is made for. */
 export const BROWSERS = ["chromium", "edge", "firefox"];
 
+/** What scripts our own pages may run: those of the package, and WebAssembly. */
+export const PAGES_POLICY = "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'";
+
 /**
  * The manifest for one browser.
  * @param {"chromium" | "edge" | "firefox"} browser
@@ -21,6 +24,8 @@ export function manifest(browser, version) {
     default_locale: "en",
     icons,
     action: { default_icon: icons, default_title: "__MSG_action_title__", default_popup: "popup.html" },
+    // Without it no page of our own may start WebAssembly; Practice is the only one that does.
+    content_security_policy: { extension_pages: PAGES_POLICY },
     permissions: ["activeTab", "scripting", "storage"],
     host_permissions: PATTERNS,
     options_ui: { page: "options.html", open_in_tab: true },

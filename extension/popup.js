@@ -26,6 +26,7 @@ async function show() {
   const begun = await begin();
   say = begun.say;
   part("board").onclick = () => goToPage("board.html");
+  part("practice").onclick = () => goToPage("practice.html");
   part("news").onclick = () => goToPage("news.html");
   part("options").onclick = () => goToPage("options.html");
   draw(await describe(await currentTab(), begun.settings));

@@ -4,7 +4,7 @@ import { build, transform } from "esbuild";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BROWSERS, manifest } from "../extension/manifest.mjs";
-import { buildCore } from "./core.mjs";
+import { buildCore, buildPractice } from "./core.mjs";
 import { news } from "./news.mjs";
 import { notices } from "./notices.mjs";
 import { at, ROOT } from "./run.mjs";
@@ -14,7 +14,7 @@ import { printSizes } from "./sizes.mjs";
 const TARGET = ["chrome123", "firefox140"];
 
 /** Copied as they are. */
-const PLAIN = ["popup.html", "popup.css", "options.html", "board.html", "news.html", "page.css"];
+const PLAIN = ["popup.html", "popup.css", "options.html", "board.html", "news.html", "practice.html", "page.css"];
 
 /** Each becomes one classic script. */
 const SCRIPTS = ["boot.js", "background.js", "popup.js", "options.js", "board.js", "news.js"];
@@ -35,10 +35,12 @@ const source = (...parts) => at("extension", ...parts);
 const BUNDLES = at("target", "bundles");
 
 const core = await buildCore();
+const practice = await buildPractice();
 await rm(BUNDLES, { recursive: true, force: true });
 const data = await dataModule();
 await Promise.all([
   bundle({ entryPoints: SCRIPTS.map((name) => source(name)) }),
+  bundle({ entryPoints: [source("practice.js")], alias: { "cairn/practice": practice.glue } }),
   bundleContent("core.data", { "cairn/data": data }),
   bundleContent("core.wasm", { "cairn/glue": core.wasm.glue, "cairn/packed": core.wasm.packed }),
   bundleContent("core.twin", { "cairn/twin": core.twin.entry }, [inPlaceOfWasm(core.twin.wasm2js)]),
@@ -108,6 +110,7 @@ async function lay(browser, version) {
   await mkdir(join(folder, "icons"), { recursive: true });
   await cp(BUNDLES, folder, { recursive: true });
   for (const name of PLAIN) await cp(source(name), join(folder, name));
+  await cp(practice.wasm, join(folder, "practice.wasm"));
   if (browser !== "firefox") await cp(source("managed-schema.json"), join(folder, "managed-schema.json"));
   const locales = (await readdir(source("_locales"))).sort();
   for (const name of locales) await layLocale(folder, name);

@@ -56,24 +56,37 @@ export async function buildCore() {
   return { wasm, twin };
 }
 
+/**
+ * Builds the practice organisation for the page *Practice*, in the same way.
+ * @returns {Promise<{ glue: string, wasm: string }>} its files
+ */
+export async function buildPractice() {
+  return shrink(await cargo("practice-wasm", CARGO_TARGET, []), "practice", "practice");
+}
+
 async function buildWasm() {
-  const built = await cargo(CARGO_TARGET, []);
-  const out = join(OUT, "wasm");
-  const wasm = join(out, "core.wasm");
-  const packed = join(out, "core.wasm.zz");
+  const made = await shrink(await cargo("cairn", CARGO_TARGET, []), "wasm", "core");
+  const packed = `${made.wasm}.zz`;
+  await once(join(OUT, "wasm", "packed"), [await readFile(made.wasm)], () => run("deflate-core", [made.wasm, packed]));
+  return { ...made, packed };
+}
+
+/** Binds and shrinks what cargo has built. */
+async function shrink(built, folder, name) {
+  const out = join(OUT, folder);
+  const wasm = join(out, `${name}.wasm`);
   await once(join(out, "stamp"), await inputs(built), async () => {
     await bindgen(built, out);
     const raw = join(out, "cairn_bg.wasm");
     await run(npmBin("wasm-opt"), [raw, ...FEATURES, ...REFERENCES, ...OPTIMISE, "-o", wasm]);
     await sortFunctions(wasm, [...FEATURES, ...REFERENCES]);
-    await run("deflate-core", [wasm, packed]);
   });
-  return { glue: join(out, "cairn_bg.js"), wasm, packed };
+  return { glue: join(out, "cairn_bg.js"), wasm };
 }
 
 async function buildTwin() {
   // Its own directory: other flags would make cargo build everything again, each time.
-  const built = await cargo(join(CARGO_TARGET, "twin"), ["-C", "target-feature=-reference-types,-multivalue"]);
+  const built = await cargo("cairn", join(CARGO_TARGET, "twin"), ["-C", "target-feature=-reference-types,-multivalue"]);
   const out = join(OUT, "twin");
   await once(join(out, "stamp"), await inputs(built), async () => {
     await mkdir(out, { recursive: true });
@@ -91,18 +104,18 @@ async function buildTwin() {
   return { entry: join(out, "cairn.js"), wasm2js: join(out, "wasm2js.js") };
 }
 
-async function cargo(targetDir, flags) {
+async function cargo(name, targetDir, flags) {
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? "", ".cargo");
   // Paths of this machine stay out of the panic messages: the same source gives the same bytes everywhere.
   const { stdout: sysroot } = await run("rustc", ["--print", "sysroot"]);
   const moved = { [sysroot.trim()]: "/rust", [home]: "/cargo", [ROOT]: "/cairn" };
   const remap = Object.entries(moved).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
   const args = ["build", "--lib", "--profile", "extension", "--target", "wasm32-unknown-unknown", "--locked"];
-  args.push(...STANDARD_LIBRARY);
+  args.push("--package", name, ...STANDARD_LIBRARY);
   const env = { ...process.env, CARGO_TARGET_DIR: targetDir, CARGO_TERM_COLOR: "never", RUSTC_BOOTSTRAP: "1" };
   env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = [...remap, ...ABORT, ...flags].join(" ");
   await run("cargo", args, { env });
-  return join(targetDir, "wasm32-unknown-unknown", "extension", "cairn.wasm");
+  return join(targetDir, "wasm32-unknown-unknown", "extension", `${name.replace("-", "_")}.wasm`);
 }
 
 async function bindgen(wasm, out) {

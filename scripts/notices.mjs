@@ -1,4 +1,4 @@
-// Whose work the core is made of besides ours, as their licences ask.
+// Whose work the core and Practice are made of besides ours, as their licences ask.
 
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -18,14 +18,16 @@ WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEM
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
-const HEAD = `Cairn contains the work of others, compiled into core.wasm.js and core.twin.js. What is marked MIT, or leaves the
-choice, is used under the licence below; zlib's asks for no notice in what is compiled.
+const HEAD = `Cairn contains the work of others, compiled into core.wasm.js, core.twin.js and practice.wasm. What is marked MIT,
+or leaves the choice, is used under the licence below; zlib's asks for no notice in what is compiled.
 
 Rust's standard library · MIT OR Apache-2.0 · The Rust Project Contributors
 `;
 
+const OURS = ["cairn", "practice", "practice-wasm"];
+
 /**
- * The crates in the core with their licences and holders, and the licence that they are used under.
+ * The crates in them with their licences and holders, and the licence that they are used under.
  * @returns {Promise<string>} text, the same from the same `Cargo.lock`
  */
 export async function notices() {
@@ -38,12 +40,21 @@ export async function notices() {
   return `${HEAD}${[...new Set(lines)].join("\n")}\n\n${MIT}\n`;
 }
 
-/** What is compiled into the core: no macros, nothing of the tests. */
+/** What is compiled into them: no macros, nothing of the tests. */
 async function names() {
-  const only = ["-p", "cairn", "-e", "normal,no-proc-macro", "--target", "wasm32-unknown-unknown"];
+  const only = [
+    "-p",
+    "cairn",
+    "-p",
+    "practice-wasm",
+    "-e",
+    "normal,no-proc-macro",
+    "--target",
+    "wasm32-unknown-unknown",
+  ];
   const { stdout } = await run("cargo", ["tree", "--locked", "--prefix", "none", "--format", "{p}", ...only]);
   const all = stdout.split("\n").map((text) => text.replace(/ \(.*$/, ""));
-  return new Set(all.filter((name) => name && !name.startsWith("cairn ")));
+  return new Set(all.filter((name) => name && !OURS.includes(name.split(" ")[0])));
 }
 
 async function line({ name, version, license, authors, repository, manifest_path: manifest }) {

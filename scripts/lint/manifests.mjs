@@ -1,7 +1,7 @@
 // The manifests that the build has made, held against what the design and the stores ask.
 
 import { readFile } from "node:fs/promises";
-import { BROWSERS } from "../../extension/manifest.mjs";
+import { BROWSERS, PAGES_POLICY } from "../../extension/manifest.mjs";
 import { PATTERNS } from "../../extension/hosts.js";
 import { CHANGE_KINDS, MANAGED } from "../../extension/settings.js";
 import { at } from "../run.mjs";
@@ -29,6 +29,8 @@ export async function checkManifests() {
     );
     expect("no web-accessible resources", manifest.web_accessible_resources === undefined);
     expect("nothing may connect from outside", manifest.externally_connectable === undefined);
+    const { content_security_policy: policy } = manifest;
+    expect("our pages run scripts of the package alone", same(Object.values(policy), [PAGES_POLICY]));
     expect("one form of background", same(Object.keys(manifest.background), [firefox ? "scripts" : "service_worker"]));
     expect("options in a tab", manifest.options_ui.page === "options.html" && manifest.options_ui.open_in_tab === true);
     expect("a schema for policies except in Firefox", (manifest.storage?.managed_schema !== undefined) === !firefox);

@@ -60,7 +60,7 @@ for (const name of BROWSERS) {
         await until("the report", async () => (await readdir(folder)).some((file) => file.endsWith(".html")));
         await rm(folder, { recursive: true });
       }
-      for (const path of ["options.html", "board.html", "news.html"]) {
+      for (const path of ["options.html", "board.html", "news.html", "practice.html"]) {
         const page = await world.browser.extensionPage(path);
         await until(`${path} drawn`, () => page.evaluate(() => document.body.dataset.ready !== undefined));
         await page.close();

@@ -53,6 +53,11 @@ impl Org {
         }
     }
 
+    /// The organisation calls itself something else from now on.
+    pub fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.world.facts.friendly_name);
+    }
+
     /// Sets the language in which a user sees the organisation.
     pub fn set_language(&mut self, user: &str, lcid: i64) {
         let row = self.world.find_user(user).and_then(|user| self.world.store.rows(USERSETTINGS).find(user));
