@@ -273,6 +273,32 @@ fn what_advanced_settings_has_opened_is_known_from_then_on() {
 }
 
 #[test]
+fn what_was_pressed_is_taken_in_by_the_opened_tab_even_late_and_lost_by_none() {
+    let world = guided(Scenario::UserReady);
+    let mut opened = world.clone();
+    opened.reopen();
+    let before = routes(&opened);
+    let mut late = stored(&world);
+    late.pressed = Some(Pressed::new("advanced-settings", "sales"));
+    late.opened(APP);
+    opened.happened(Happened::GuideElsewhere(Some(Box::new(late))));
+    let looks_for = |route: &Effect| match route {
+        Effect::Guide(route) => route.values.get(Place::SettingsApp).map(str::to_owned),
+        _ => None,
+    };
+    assert_eq!(routes(&opened), before + 1, "it looks anew, with what it has learned");
+    assert_eq!(opened.guided.iter().rev().find_map(looks_for).as_deref(), Some(APP));
+
+    // A tab that does not know of it stores how it stands.
+    let ignorant = stored(&world);
+    assert_eq!(ignorant.values.get(Place::SettingsApp), None);
+    opened.happened(Happened::GuideElsewhere(Some(Box::new(ignorant))));
+    assert_eq!(routes(&opened), before + 1);
+    opened.happened(Happened::StopUsed { road: 0, stop: 0, app: APP.to_owned() });
+    assert_eq!(stored(&opened).values.get(Place::SettingsApp), Some(APP));
+}
+
+#[test]
 fn a_page_that_comes_anew_knows_what_was_pressed_before_it() {
     let mut world = guided(Scenario::UserReady);
     world.happened(Happened::StopUsed { road: 0, stop: 1, app: String::new() });
