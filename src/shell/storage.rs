@@ -47,6 +47,8 @@ pub(super) struct Store {
     browser: Browser,
     /// What this tab has written and not yet heard back, to tell its own changes from those of other tabs.
     written: Rc<RefCell<Vec<(String, Record)>>>,
+    /// How often something was written under a key by this tab.
+    counts: Rc<RefCell<Vec<(String, u32)>>>,
     /// A newer version has stored something here; what it remembers is not overwritten.
     newer: Rc<Cell<bool>>,
 }
@@ -59,7 +61,7 @@ pub(super) struct StoreWatch {
 impl Store {
     /// Over the platform's storage.
     pub(super) fn new(browser: Browser) -> Self {
-        Self { browser, written: Rc::default(), newer: Rc::default() }
+        Self { browser, written: Rc::default(), counts: Rc::default(), newer: Rc::default() }
     }
 
     /// Everything about an organisation. Fails where storage cannot be read, holds something of a newer version, or an
@@ -126,11 +128,12 @@ impl Store {
         if heard {
             self.note(&key, record);
         }
+        let count = self.count(&key, 1);
         let mut done = self.browser.store(&key, &value).await;
-        if done.is_err() && heard {
+        if done.is_err() {
             clock::pause(AGAIN_MS).await;
             // What was overwritten since is past.
-            if self.is_newest(&key, record) {
+            if self.count(&key, 0) == count {
                 done = self.browser.store(&key, &value).await;
             }
         }
@@ -236,10 +239,15 @@ impl Store {
         written.push((key.to_owned(), record.clone()));
     }
 
-    /// Whether this tab has written nothing under the key since.
-    fn is_newest(&self, key: &str, record: &Record) -> bool {
-        let written = self.written.borrow();
-        written.iter().rev().find(|(own, _)| own == key).is_some_and(|(_, value)| value == record)
+    /// How often something was written under this key, `more` times more included.
+    fn count(&self, key: &str, more: u32) -> u32 {
+        let mut counts = self.counts.borrow_mut();
+        if let Some((_, count)) = counts.iter_mut().find(|(known, _)| known == key) {
+            *count += more;
+            return *count;
+        }
+        counts.push((key.to_owned(), more));
+        more
     }
 
     /// Whether it was among what this tab wrote.

@@ -25,6 +25,8 @@ export function platform(messages) {
     granted: true,
     /** Storage refuses to write. */
     full: false,
+    /** So many writes fail, and those after them do not. */
+    fails: 0,
     roots: [],
     direction: "ltr",
     reads: 0,
@@ -52,6 +54,7 @@ export function platform(messages) {
     },
     set: async (items) => {
       if (kept.full) throw new Error("QUOTA_BYTES quota exceeded");
+      if (kept.fails-- > 0) throw new Error("An unexpected error occurred");
       const changes = {};
       for (const [key, value] of Object.entries(items)) {
         changes[key] = { oldValue: kept.stored[key], newValue: structuredClone(value) };

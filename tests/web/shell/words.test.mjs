@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "../../e2e/lib/until.mjs";
 import { onStage } from "./stage.mjs";
 
 const MEMORY = "org/https://contoso.crm4.dynamics.com/memory";
@@ -86,6 +87,26 @@ onStage("words and records", (stage) => {
     await stage.checklist();
     await stage.middle(".notice");
     assert.deepEqual(await stage.page.evaluate((key) => platform.stored[key], MEMORY), { schema: 99, new: true });
+  });
+
+  test("what could not be stored for a moment is stored, unless something newer is", async () => {
+    await stage.checklist();
+    const side = () => stage.page.evaluate((key) => platform.stored[key]?.panel?.side, MEMORY);
+    const swap = () => stage.press("[aria-label='Move to the other side']");
+    const before = await side();
+    await stage.page.evaluate(() => (platform.fails = 1));
+    await swap();
+    await until("the other side, stored", async () => (await side()) !== before);
+    // The first of two fails, and is over before its time comes again.
+    await stage.page.evaluate(() => {
+      const button = platform.roots.at(-1).root.querySelector("[aria-label='Move to the other side']");
+      platform.fails = 1;
+      button.click();
+      button.click();
+    });
+    // The page's timers run in order: a later and longer one ends after it.
+    await stage.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    assert.notEqual(await side(), before);
   });
 
   test("without storage nothing is written", async () => {
