@@ -1,4 +1,5 @@
-// Makes what is handed to the stores: a zip for each browser, and the source that they are built from.
+// Makes what is handed to the stores: a zip for each browser, and the source that they are built from. With names of
+// browsers, their zips alone: those do not ask that everything be committed.
 
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -9,7 +10,7 @@ import { ZipFile } from "yazl";
 import { BROWSERS } from "../extension/manifest.mjs";
 import { at, ROOT, run } from "./run.mjs";
 
-const OUT = at("target", "package");
+const OUT = process.env.PACKAGES ?? at("target", "package");
 
 /** Everything gets the same moment, the first that a zip can tell: when it was packed is no part of what it is. */
 const WHEN = new Date(1980, 0, 1);
@@ -20,11 +21,12 @@ const PROGRAM = 0o100755;
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
-for (const browser of BROWSERS) {
+const named = process.argv.slice(2);
+for (const browser of named.length ? named : BROWSERS) {
   const folder = at("dist", browser);
   await pack(`cairn-${version}-${browser}.zip`, folder, await filesBelow(folder));
 }
-await pack(`cairn-${version}-source.zip`, ROOT, await sourceFiles());
+if (named.length === 0) await pack(`cairn-${version}-source.zip`, ROOT, await sourceFiles());
 
 /** Packs files in the order of their names, with nothing of this machine or moment. */
 async function pack(name, folder, files) {
