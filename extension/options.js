@@ -130,7 +130,8 @@ async function drawKeyboard() {
   const shortcut = commands.find(({ name }) => name === "toggle-checklist")?.shortcut;
   const said = shortcut ? [element("kbd", {}, shortcut)] : [say("options_no_shortcut")];
   part("keyboard").replaceChildren(
-    element("p", {}, `${say("command_toggle")}: `, ...said),
+    element("p", {}, say("command_toggle")),
+    element("p", { className: "quiet" }, ...said),
     element("button", { type: "button", onclick: changeShortcut }, say("options_change_shortcut")),
   );
 }

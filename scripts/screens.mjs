@@ -73,10 +73,48 @@ async function screensOf(language) {
     await panel.click(button(beginning(words("confirm_several", 4, "4", "\n"))));
     await panel.see(words("outcome_all", 4, "4"));
     await screen("result");
+
+    await practice.reset({ scenario: "everything-wrong" });
+    await page.reload();
+    await panel.see(words("shell_needs_you"));
+    await openEverything(tab);
+    await panel.see(words("action_show_me"));
+    const [show] = await panel.all(button(words("action_show_me")));
+    await show.click();
+    await panel.see(words("action_cannot_find"));
+    await screen("guide");
+
+    await practice.reset({ scenario: "old-plugin" });
+    await page.goto(`${practice.origin}/main.aspx`);
+    await panel.click(button(words("bulk_open_lacking")));
+    await panel.see(words("bulk_source_list"));
+    await screen("many");
+
+    complaints.push(...(await ownPages(chromium, language)));
     console.log(`target/screens/${language}-*.png`);
   } finally {
     await chromium.close();
   }
+  return complaints;
+}
+
+/** The pages of the extension itself. */
+async function ownPages({ browser, extensionOrigin }, language) {
+  const page = await browser.newPage();
+  const complaints = [];
+  for (const name of ["popup", "options", "board", "news", "practice"]) {
+    await page.goto(`${extensionOrigin}/${name}.html`);
+    const ready = name === "practice" ? "body[data-ready]" : "[data-say]:not(:empty)";
+    await page.waitForSelector(ready);
+    for (const { name: zoom, ...size } of ZOOMS) {
+      // The popup has a width of its own.
+      await page.setViewport(name === "popup" ? { ...size, width: 380, height: 400 } : size);
+      const looks = await (await page.$("body")).evaluate(lookAtText);
+      complaints.push(...looks.map((line) => `${language}-${name}-${zoom} ${line}`));
+      await page.screenshot({ path: join(OUT, `${language}-${name}-${zoom}.png`), fullPage: name !== "practice" });
+    }
+  }
+  await page.close();
   return complaints;
 }
 

@@ -6,12 +6,14 @@
  * @returns {string[]}
  */
 export function lookAtText(root) {
+  // Said, not shown; or shown once it has the focus.
+  const UNSEEN = ".live, .aside, .guide-keys, .guide-focus, style";
   const lines = new Set();
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = /** @type {Text} */ (texts.currentNode);
     const parent = text.parentElement;
-    if (!text.data.trim() || !parent || !parent.checkVisibility() || parent.closest(".live, .aside, style")) continue;
+    if (!text.data.trim() || !parent || !parent.checkVisibility() || parent.closest(UNSEEN)) continue;
     const where = `${parent.closest("[class]")?.className || parent.localName}: "${text.data.trim().slice(0, 80)}"`;
     if (cutOff(text)) lines.add(`cut off: ${where}`);
     const word = broken(text);
@@ -48,6 +50,8 @@ export function lookAtText(root) {
     for (const { 0: word, index } of text.data.matchAll(/[\p{Alphabetic}\p{M}]{2,24}/gu)) {
       // These are written without spaces, and break between any two letters.
       if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(word)) continue;
+      // An address is one word without a place to break at.
+      if (/^\S*@/.test(text.data.slice(index)) || /@\S*$/.test(text.data.slice(0, index))) continue;
       // A soft hyphen is where it may break.
       if (text.data[index - 1] === "\u00ad") continue;
       const range = document.createRange();

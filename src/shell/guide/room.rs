@@ -6,8 +6,8 @@ use crate::page::place::Rect;
 /// What `panel.css` and `guide.css` know it by.
 const ASIDE: &str = "data-aside";
 
-/// A panel that takes more of the screen's width than this leaves no room for the page.
-const MOST: f64 = 0.7;
+/// A callout with its margins, in CSS pixels: a panel that leaves less of the screen's width would lie over it.
+const CALLOUT: f64 = 328.0 + 32.0;
 
 /// Where the panel is to be while something is pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ impl Room {
         let other = mirrored(home, screen);
         // Decided by where the panel is at home, never by where it is now: else it would come back and leave again.
         let over = |place: &Rect| target.is_some_and(|target| place.intersect(&target.grown(8.0)).is_some());
-        // On a narrow screen there is no room for both; the callout has all that is needed now.
-        let narrow = home.width > screen.width * MOST;
+        // On a narrow screen, or a large zoom, there is no room for both; the callout has all that is needed now.
+        let narrow = screen.width - home.width < CALLOUT;
         let aside = if narrow {
             Aside::Hidden
         } else {
