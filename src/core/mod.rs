@@ -303,6 +303,7 @@ impl Open {
         self.memory = memory;
         self.journal.clear();
         for entry in journal {
+            self.ids.known(&entry.id.0);
             journal::put(&mut self.journal, entry);
         }
     }

@@ -169,6 +169,7 @@ impl Open {
         let wants = self.bulks.wants.take();
         self.bulks.heads.clear();
         for head in heads {
+            self.ids.known(&head.id.0);
             self.bulks.put(head);
         }
         let starts = wants == Some(Wants::Rest);
