@@ -6,7 +6,7 @@
  * @throws where it is written in another way than these edits know
  */
 export function amend(source) {
-  return unalignedAsCalls(segmentsAsText(detachOnGrow(source)));
+  return accessesAsCalls(segmentsAsText(detachOnGrow(source)));
 }
 
 /**
@@ -38,6 +38,8 @@ const LOAD =
   /HEAPU8\[(\$\w+)(?: \+ (\d+))? \| 0\] \| HEAPU8\[\1 \+ (\d+) \| 0\] << 8 \| \(HEAPU8\[\1 \+ (\d+) \| 0\] << 16 \| HEAPU8\[\1 \+ (\d+) \| 0\] << 24\)/g;
 const STORE =
   /HEAP8\[(\$\w+)(?: \+ (\d+))? \| 0\] = (\$\w+);\s*HEAP8\[\1 \+ (\d+) \| 0\] = \3 >>> 8;\s*HEAP8\[\1 \+ (\d+) \| 0\] = \3 >>> 16;\s*HEAP8\[\1 \+ (\d+) \| 0\] = \3 >>> 24;/g;
+const MOVE =
+  /(\$\w+) = HEAP32\[(\$\w+)(?: \+ (\d+))? >> 2\];\s*HEAP32\[(\$\w+)(?: \+ (\d+))? >> 2\] = HEAP32\[\2(?: \+ (\d+))? >> 2\];\s*HEAP32\[\4(?: \+ (\d+))? >> 2\] = \1;/g;
 
 const FUNCTIONS = `
  function load32(at) {
@@ -49,13 +51,20 @@ const FUNCTIONS = `
   HEAP8[at + 2 | 0] = value >>> 16;
   HEAP8[at + 3 | 0] = value >>> 24;
  }
+ function move64(to, from) {
+  var high = HEAP32[from + 4 >> 2];
+  HEAP32[to >> 2] = HEAP32[from >> 2];
+  HEAP32[to + 4 >> 2] = high;
+  return high;
+ }
 `;
 
 /**
- * wasm2js writes each load and store that may be unaligned as its four bytes, 1,533 times; as calls they took 2.6 % off the
- * gzipped twin. One that is written otherwise stays as it is.
+ * wasm2js writes each load and store that may be unaligned as its four bytes, 1,533 times, and each move of eight bytes as
+ * two of four, 4,299 times; as calls they took 2.6 % and 4.4 % off the gzipped twin. One that is written otherwise stays as
+ * it is.
  */
-function unalignedAsCalls(source) {
+function accessesAsCalls(source) {
   const follow = (first, others) => others.every((other, index) => Number(other) === Number(first) + index + 1);
   const place = (base, first) => (first ? `${base} + ${first} | 0` : base);
   const calls = source
@@ -64,6 +73,12 @@ function unalignedAsCalls(source) {
     )
     .replace(STORE, (all, base, first = 0, value, ...rest) =>
       follow(first, rest.slice(0, 3)) ? `store32(${place(base, first)}, ${value});` : all,
+    )
+    .replace(MOVE, (all, high, from, second = 0, to, first = 0, low = 0, last = 0) =>
+      // The high half stays in its variable for what comes after.
+      high !== from && high !== to && second - low === 4 && last - first === 4
+        ? `${high} = move64(${place(to, first)}, ${place(from, low)});`
+        : all,
     );
   const views = "\n var HEAP8 = new Int8Array(buffer);\n";
   if (source.split(views).length !== 2) throw new Error("wasm2js keeps its views of the memory elsewhere");

@@ -168,10 +168,12 @@ impl Survey {
             FaultKind::Throttled { .. } => self.wait(now, &fault),
             // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
             FaultKind::Unavailable | FaultKind::Unreadable if self.waits == 0 => self.wait(now, &fault),
-            // By far the heaviest read, and the one that the fewest findings rest on: the others are told without it.
-            FaultKind::TimedOut if self.asked.len() > 1 && self.asked.contains(&Query::CustomTables) => {
-                self.asked.retain(|query| *query != Query::CustomTables);
-                self.facts.put(Query::CustomTables, Err(fault));
+            // The others are told without what may be heavy.
+            FaultKind::TimedOut if self.asked.iter().any(may_be_heavy) && !self.asked.iter().all(may_be_heavy) => {
+                for query in self.asked.iter().filter(|query| may_be_heavy(query)) {
+                    self.facts.put(query.clone(), Err(fault.clone()));
+                }
+                self.asked.retain(|query| !may_be_heavy(query));
                 Next::Ask(self.asked.clone())
             }
             _ => Next::Failed(Box::new(problem::reading(&fault))),
@@ -236,6 +238,12 @@ impl Survey {
             config: facts.config_spot(playbook, memory).ok().map(|spot| spot.place()),
         }
     }
+}
+
+/// Reads that may take the server long, and on which few findings rest: everything about every table, and counts by a
+/// column that need not have an index.
+const fn may_be_heavy(query: &Query) -> bool {
+    matches!(query, Query::CustomTables | Query::TeamOwned(_))
 }
 
 /// How long to wait when the server asks for it: what it says, between one and fifteen seconds, because light requests

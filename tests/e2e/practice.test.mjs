@@ -1,14 +1,11 @@
 // Practice: the same checklist on an organisation that lives in one page of the extension, and reaches nothing else.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { at } from "../../scripts/run.mjs";
+import { isAccessible } from "./lib/accessible.mjs";
 import { pick } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
-
-const AXE = await readFile(at("node_modules", "axe-core", "axe.min.js"), "utf8");
 
 inEachBrowser("practice", (world) => {
   const text = (view, selector = "main") => view.$eval(selector, (element) => element.innerText);
@@ -111,10 +108,10 @@ inEachBrowser("practice", (world) => {
   test("leads nowhere: no guide and no screen to open", async () => {
     const { panel } = await practise();
     await pick(panel);
-    for (const title of [/^The sync user has the role/, /^Published/, /^Solution installed/]) {
-      const [row] = await panel.all({ role: "button", name: title });
-      if (row) await panel.click({ role: "button", name: title });
+    for (const title of [/^The sync user has the role/, /^Published/]) {
+      await panel.click({ role: "button", name: title });
     }
+    await panel.see("Marketo: ");
     assert.deepEqual(await panel.all({ role: "button", name: "Show me" }), []);
     assert.deepEqual(await panel.all({ role: "button", name: "Open the page" }), []);
   });
@@ -141,18 +138,6 @@ inEachBrowser("practice", (world) => {
 
   test("holds to the accessibility rules, and fits a narrow window", async () => {
     const { view } = await practise();
-    await view.evaluate(AXE);
-    const broken = await view.evaluate(async () =>
-      (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
-    );
-    assert.deepEqual(broken, []);
-    await view.setViewport({ width: 320, height: 640 });
-    for (const direction of ["ltr", "rtl"]) {
-      const over = await view.evaluate((dir) => {
-        document.documentElement.dir = dir;
-        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      }, direction);
-      assert.equal(over, 0, direction);
-    }
+    await isAccessible(view);
   });
 });

@@ -26,6 +26,7 @@ use self::pick::Pick;
 use self::room::Room;
 use self::watch::{Due, Pace, Watch};
 use super::browser::Gone;
+use super::clock;
 use super::text::Texts;
 use crate::core::effect::{Route, Steer};
 use crate::core::guide::Sighted;
@@ -218,10 +219,13 @@ pub(super) fn describe(catalogue: &Catalogue, values: &Values, private: &[String
 /// What a page that another page has opened makes of a record: the press that opened it came before it, even where the
 /// record of that press comes late.
 pub(super) fn opened(record: &mut Running) {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds after 1970")]
     let page = || {
         let window = web_sys::window()?;
         window.opener().ok().filter(|opener| !opener.is_null())?;
-        Some((window.performance()?.time_origin(), Live::new(window.document()?).here().app()))
+        // Not its `timeOrigin`: that was made from another clock, which stands still while the computer sleeps.
+        let age = window.performance()?.now();
+        Some((clock::now().0 as f64 - age, Live::new(window.document()?).here().app()))
     };
     #[expect(clippy::cast_precision_loss, reason = "milliseconds after 1970")]
     if let Some((began, app)) = page()
