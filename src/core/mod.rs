@@ -56,7 +56,7 @@ use run::Run;
 use survey::Reading;
 use view::View;
 
-use crate::dataverse::request::{ApiRoot, ApiVersion};
+use crate::dataverse::request::{ApiRoot, ApiVersion, Query};
 use crate::playbook::Playbook;
 
 /// A checklist that comes to the front again after so many milliseconds is read again.
@@ -97,8 +97,10 @@ struct Open {
     /// What the last complete survey said.
     read: Option<Read>,
     reading: Reading,
-    /// The request or wait of the survey.
-    reading_id: Option<EffectId>,
+    /// The batches of the survey that are under way, each with what it asks.
+    reads: Vec<(EffectId, Vec<Query>)>,
+    /// The wait of the survey.
+    reading_wait: Option<EffectId>,
     /// Why the last survey did not come to its end.
     failed: Option<Problem>,
     picker: Picker,
@@ -278,7 +280,8 @@ impl Open {
             journal: Vec::new(),
             read: None,
             reading: Reading::Idle,
-            reading_id: None,
+            reads: Vec::new(),
+            reading_wait: None,
             failed: None,
             picker: Picker::default(),
             task: Task::Checklist,
@@ -359,8 +362,8 @@ impl Open {
                 if !self.gate.lands(id, self.now, &ended) {
                     return;
                 }
-                if self.reading_id == Some(id) {
-                    self.survey_ended(&ended, playbook, effects);
+                if let Some(asked) = self.asked_as(id) {
+                    self.survey_ended(asked, &ended, playbook, effects);
                 } else if self.run_id == Some(id) {
                     self.run_ended(&ended, playbook, effects);
                 } else if self.picker.waits_for(id) {
@@ -374,7 +377,7 @@ impl Open {
             Happened::WaitOver(id) => {
                 self.gate_waited(id);
                 self.let_through(effects);
-                if self.reading_id == Some(id) {
+                if self.reading_wait == Some(id) {
                     self.survey_again(effects);
                 } else if self.run_id == Some(id) {
                     self.run_waited(playbook, effects);

@@ -3,7 +3,7 @@
 use super::effect::{Effect, EffectId};
 use super::gate::Outgoing;
 use super::message::Message;
-use super::survey::{Next, Pause, Reading, Survey};
+use super::survey::{Next, Pause, Reading, Survey, side_by_side};
 use super::{Open, Read, Task, present};
 use crate::dataverse::render;
 use crate::dataverse::reply::Ended;
@@ -29,12 +29,14 @@ impl Open {
         self.ask(Box::new(survey), &first, effects);
     }
 
-    fn ask(&mut self, survey: Box<Survey>, queries: &[Query], effects: &mut Vec<Effect>) {
-        let id = self.ids.effect();
-        let request = self.batch(queries, survey.version, &survey.without);
+    fn ask(&mut self, survey: Box<Survey>, round: &[Query], effects: &mut Vec<Effect>) {
+        for queries in side_by_side(round) {
+            let id = self.ids.effect();
+            let request = self.batch(&queries, survey.version, &survey.without);
+            self.send_reads(id, request, queries.len(), effects);
+            self.reads.push((id, queries));
+        }
         self.reading = Reading::Under(survey);
-        self.reading_id = Some(id);
-        self.send_reads(id, request, queries.len(), effects);
     }
 
     pub(super) fn send_reads(&mut self, id: EffectId, http: HttpRequest, cost: usize, effects: &mut Vec<Effect>) {
@@ -44,7 +46,8 @@ impl Open {
     /// A survey under way would read while we write; its answers would be neither before nor after.
     pub(super) fn stop_reading(&mut self) {
         self.reading = Reading::Idle;
-        if let Some(id) = self.reading_id.take() {
+        self.reading_wait = None;
+        for (id, _) in self.reads.drain(..) {
             self.gate.forget(id);
         }
     }
@@ -55,15 +58,35 @@ impl Open {
         render::batch(&self.api(version), queries, without, &boundary)
     }
 
-    pub(super) fn survey_ended(&mut self, ended: &Ended, playbook: &Playbook, effects: &mut Vec<Effect>) {
-        self.reading_id = None;
+    /// What a batch of the survey asks that ended just now; `None` where none of this name is under way.
+    pub(super) fn asked_as(&mut self, id: EffectId) -> Option<Vec<Query>> {
+        let at = self.reads.iter().position(|(read, _)| *read == id)?;
+        Some(self.reads.swap_remove(at).1)
+    }
+
+    pub(super) fn survey_ended(
+        &mut self,
+        asked: Vec<Query>,
+        ended: &Ended,
+        playbook: &Playbook,
+        effects: &mut Vec<Effect>,
+    ) {
+        if let Reading::Under(survey) = &mut self.reading {
+            survey.take(asked, ended);
+        }
+        if self.reads.is_empty() {
+            self.round_ended(playbook, effects);
+        }
+    }
+
+    fn round_ended(&mut self, playbook: &Playbook, effects: &mut Vec<Effect>) {
         let Reading::Under(mut survey) = std::mem::take(&mut self.reading) else { return };
-        match survey.take(playbook, &self.memory, &self.journal, self.now, ended) {
+        match survey.next(playbook, &self.memory, &self.journal, self.now) {
             Next::Ask(queries) => self.ask(survey, &queries, effects),
             Next::Wait(ms) => {
                 let ms = ms + self.ids.jitter();
                 let id = self.ids.effect();
-                self.reading_id = Some(id);
+                self.reading_wait = Some(id);
                 self.reading = Reading::Under(survey);
                 effects.push(Effect::Wait { id, ms });
             }
@@ -76,7 +99,7 @@ impl Open {
     }
 
     pub(super) fn survey_again(&mut self, effects: &mut Vec<Effect>) {
-        self.reading_id = None;
+        self.reading_wait = None;
         if let Reading::Under(mut survey) = std::mem::take(&mut self.reading) {
             let queries = survey.again();
             self.ask(survey, &queries, effects);

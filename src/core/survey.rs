@@ -13,10 +13,13 @@ use crate::dataverse::request::{ApiVersion, OptionalColumn, Query};
 use crate::page::address::is_online;
 use crate::playbook::Playbook;
 
-/// Batches of one survey, at most: a server that always has one more answer to give ends here.
+/// Rounds of one survey, at most: a server that always has one more answer to give ends here.
 const ROUNDS: u32 = 8;
 /// Waits of one survey, at most, before the person is asked.
 const WAITS: u32 = 4;
+/// Reads from which on a round goes as two batches side by side: the parts of one batch are worked off one after another,
+/// two batches at once.
+const MANY: usize = 32;
 
 /// How far the reading is.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +27,7 @@ pub enum Reading {
     /// Nothing is being read.
     #[default]
     Idle,
-    /// A batch is under way, or a wait before the next one.
+    /// A round is under way, or a wait before the next one.
     Under(Box<Survey>),
 }
 
@@ -33,8 +36,12 @@ pub enum Reading {
 pub struct Survey {
     /// What has been answered so far.
     pub facts: Facts,
-    /// What was asked in the batch that is under way.
+    /// What is asked in the round that is under way.
     asked: Vec<Query>,
+    /// What keeps the round from an answer, of several what weighs most.
+    fault: Option<Fault>,
+    /// How many columns were left out when the round began.
+    left_out: usize,
     /// The version that is tried.
     pub version: ApiVersion,
     /// The version has answered in this survey.
@@ -69,10 +76,10 @@ impl Pause {
     }
 }
 
-/// What to do after a batch.
+/// What to do after a round.
 #[derive(Clone, Debug)]
 pub enum Next {
-    /// Send this batch.
+    /// Send these reads, as [`side_by_side`] parts them.
     Ask(Vec<Query>),
     /// Wait so many milliseconds, then [`Survey::again`].
     Wait(u32),
@@ -88,6 +95,8 @@ impl Survey {
         let mut survey = Self {
             facts: Facts::choosing(memory.solution_choice),
             asked: Vec::new(),
+            fault: None,
+            left_out: 0,
             // No server of one's own answers to a later version than 9.0 (dataverse §1.2).
             version: memory.hints.version.unwrap_or(match is_online(client_url) {
                 true => ApiVersion::V9_2,
@@ -104,78 +113,75 @@ impl Survey {
     }
 
     fn ask(&mut self, playbook: &Playbook, memory: &Memory, journal: &[Entry]) -> Vec<Query> {
-        self.asked = self.facts.wanted(playbook, memory, journal);
-        // First in every batch: its answer is like no other, so that mixed up parts are noticed.
-        if !self.asked.contains(&Query::WhoAmI) {
-            self.asked.insert(0, Query::WhoAmI);
-        }
         self.rounds += 1;
-        self.asked.clone()
+        self.asked = self.facts.wanted(playbook, memory, journal);
+        self.again()
     }
 
-    /// The same batch once more, after a wait.
+    /// The same round once more.
     pub fn again(&mut self) -> Vec<Query> {
         self.pausing = None;
+        self.left_out = self.without.len();
         self.asked.clone()
     }
 
-    /// Takes in how the batch ended.
-    pub fn take(
-        &mut self,
-        playbook: &Playbook,
-        memory: &Memory,
-        journal: &[Entry],
-        now: Moment,
-        ended: &Ended,
-    ) -> Next {
-        let parts = match decode::batch_answers(&self.asked, ended) {
+    /// Takes in how one batch of the round ended.
+    pub fn take(&mut self, asked: Vec<Query>, ended: &Ended) {
+        let parts = match decode::batch_answers(&asked, ended) {
             Ok(parts) => parts,
-            Err(fault) => return self.whole_failed(now, fault),
+            Err(fault) => return self.whole_failed(asked, fault),
         };
         self.answered = true;
-        let asked = std::mem::take(&mut self.asked);
-        let mut throttled = None;
-        let known = self.without.len();
         for (query, answer) in asked.into_iter().zip(parts) {
-            match &answer {
-                Err(Fault { kind: FaultKind::UnknownColumn { name }, .. })
-                    if self.leave_out(name.as_deref()) || self.left_out_since(known, name.as_deref()) => {}
-                Err(Fault { kind: FaultKind::Throttled { retry_after }, .. }) => throttled = Some(*retry_after),
-                Err(fault) if problem::ends_session(fault) => return Next::Failed(Box::new(problem::reading(fault))),
+            match answer {
+                Err(Fault { kind: FaultKind::UnknownColumn { name }, .. }) if self.leaves_out(name.as_deref()) => {}
+                Err(fault) if matches!(fault.kind, FaultKind::Throttled { .. }) || problem::ends_session(&fault) => {
+                    self.note(fault);
+                }
                 Ok(_) | Err(_) => self.facts.put(query, answer),
             }
         }
-        if let Some(retry_after) = throttled {
-            self.asked = self.facts.wanted(playbook, memory, journal);
-            return self.wait(now, &Fault::of(FaultKind::Throttled { retry_after }));
-        }
-        if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory, journal).is_empty() {
-            return Next::Complete;
-        }
-        Next::Ask(self.ask(playbook, memory, journal))
     }
 
-    fn whole_failed(&mut self, now: Moment, fault: Fault) -> Next {
-        match fault.kind.clone() {
+    fn whole_failed(&mut self, asked: Vec<Query>, fault: Fault) {
+        match &fault.kind {
+            FaultKind::UnknownColumn { name } if self.leaves_out(name.as_deref()) => {}
+            // The others are told without what may be heavy.
+            FaultKind::TimedOut if asked.iter().any(may_be_heavy) => {
+                for query in asked.into_iter().filter(may_be_heavy) {
+                    self.facts.put(query, Err(fault.clone()));
+                }
+            }
+            _ => self.note(fault),
+        }
+    }
+
+    fn note(&mut self, fault: Fault) {
+        if !self.fault.as_ref().is_some_and(problem::ends_session) {
+            self.fault = Some(fault);
+        }
+    }
+
+    /// What to do when all batches of the round have ended.
+    pub fn next(&mut self, playbook: &Playbook, memory: &Memory, journal: &[Entry], now: Moment) -> Next {
+        let Some(fault) = self.fault.take() else {
+            if self.rounds >= ROUNDS || self.facts.wanted(playbook, memory, journal).is_empty() {
+                return Next::Complete;
+            }
+            return Next::Ask(self.ask(playbook, memory, journal));
+        };
+        self.asked = self.facts.wanted(playbook, memory, journal);
+        match fault.kind {
             FaultKind::UnknownPath if !self.answered => match self.version.older() {
                 Some(older) => {
                     self.version = older;
-                    Next::Ask(self.asked.clone())
+                    Next::Ask(self.again())
                 }
                 None => Next::Failed(Box::new(problem::no_web_api(&fault))),
             },
-            FaultKind::UnknownColumn { name } if self.leave_out(name.as_deref()) => Next::Ask(self.asked.clone()),
             FaultKind::Throttled { .. } => self.wait(now, &fault),
             // Reads may be repeated by themselves, once: a gateway's hiccup should not cost the person a press.
             FaultKind::Unavailable | FaultKind::Unreadable if self.waits == 0 => self.wait(now, &fault),
-            // The others are told without what may be heavy.
-            FaultKind::TimedOut if self.asked.iter().any(may_be_heavy) && !self.asked.iter().all(may_be_heavy) => {
-                for query in self.asked.iter().filter(|query| may_be_heavy(query)) {
-                    self.facts.put(query.clone(), Err(fault.clone()));
-                }
-                self.asked.retain(|query| !may_be_heavy(query));
-                Next::Ask(self.asked.clone())
-            }
             _ => Next::Failed(Box::new(problem::reading(&fault))),
         }
     }
@@ -187,29 +193,23 @@ impl Survey {
         self.waits += 1;
         // As long as the server wants nothing sent, nothing is let through.
         if matches!(fault.kind, FaultKind::Throttled { .. }) {
-            return Next::Ask(self.asked.clone());
+            return Next::Ask(self.again());
         }
         let ms = pause(Some(1), self.waits);
         self.pausing = Some(Pause::after(fault, now, ms));
         Next::Wait(ms)
     }
 
-    /// Leaves a refused column out from now on; `false` where nothing can be left out for it.
-    fn leave_out(&mut self, name: Option<&str>) -> bool {
-        let before = self.without.len();
+    /// Leaves a refused column out from now on. `false` where nothing can be left out for it, and nothing was in this
+    /// round for another part of it, which is asked again without it too.
+    fn leaves_out(&mut self, name: Option<&str>) -> bool {
+        let meant = |column: &OptionalColumn| name.is_none_or(|name| name.eq_ignore_ascii_case(column.as_str()));
         for column in OptionalColumn::ALL {
-            let meant = name.is_none_or(|name| name.eq_ignore_ascii_case(column.as_str()));
-            if meant && !self.without.contains(&column) {
+            if meant(&column) && !self.without.contains(&column) {
                 self.without.push(column);
             }
         }
-        self.without.len() > before
-    }
-
-    /// It was left out for another part of the same batch: this part is asked again without it, too.
-    fn left_out_since(&self, known: usize, name: Option<&str>) -> bool {
-        let fresh = self.without.get(known..).unwrap_or_default();
-        fresh.iter().any(|column| name.is_none_or(|name| name.eq_ignore_ascii_case(column.as_str())))
+        self.without.get(self.left_out..).unwrap_or_default().iter().any(meant)
     }
 
     /// Who is signed in is known already.
@@ -238,6 +238,20 @@ impl Survey {
             config: facts.config_spot(playbook, memory).ok().map(|spot| spot.place()),
         }
     }
+}
+
+/// The batches of a round. First in each is who is signed in: an answer like no other, so that mixed up parts are noticed.
+pub fn side_by_side(round: &[Query]) -> Vec<Vec<Query>> {
+    let batches = if round.len() < MANY { 1 } else { 2 };
+    let mut parted = vec![vec![Query::WhoAmI]; batches];
+    for (at, query) in round.iter().enumerate() {
+        if let Some(batch) = parted.get_mut(at % batches)
+            && *query != Query::WhoAmI
+        {
+            batch.push(query.clone());
+        }
+    }
+    parted
 }
 
 /// Reads that may take the server long, and on which few findings rest: everything about every table, and counts by a

@@ -430,6 +430,9 @@ impl World {
     }
 }
 
+/// Requests of a survey of an organisation that is known: two batches at once, so one round trip.
+pub const ONE_SURVEY: usize = 2;
+
 /// Every text of the organisation in a message, nested ones included.
 pub fn texts(message: &Message) -> Vec<String> {
     let mut all = Vec::new();
