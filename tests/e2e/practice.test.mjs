@@ -58,6 +58,7 @@ inEachBrowser("practice", (world) => {
     const before = await stored();
     const { view, panel } = await practise();
     assert.match(await text(view), /nothing here is a real organisation/);
+    await panel.see("not production");
     assert.doesNotMatch(await text(view, "#users"), /marketo\.sync.*Marketo Sync User/);
     await pick(panel);
     await panel.click({ role: "button", name: /^Review 4 changes$/ });

@@ -53,9 +53,10 @@ impl Org {
         }
     }
 
-    /// The organisation calls itself something else from now on.
-    pub fn rename(&mut self, name: &str) {
+    /// The organisation calls itself this from now on, and says that it is there to try things out.
+    pub fn become_trial(&mut self, name: &str) {
         name.clone_into(&mut self.world.facts.friendly_name);
+        self.world.facts.kind = "Trial";
     }
 
     /// Sets the language in which a user sees the organisation.

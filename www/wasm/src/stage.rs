@@ -33,14 +33,15 @@ impl Stage {
     /// Where the organisation believes to be: its answers name addresses below this one.
     pub const ORIGIN: &str = "https://contoso.crm4.dynamics.com";
 
-    /// Sets a scenario up. The organisation calls itself `name`, so that whatever names it, a report too, says what it is.
+    /// Sets a scenario up. The organisation calls itself `name` and a trial, so that whatever names it, a report too, says what
+    /// it is.
     ///
     /// # Errors
     ///
     /// There is no such scenario.
     pub fn begin(scenario: &str, name: &str) -> Result<Self, UnknownScenario> {
         let mut org = Org::new(scenario.parse::<Scenario>()?);
-        org.rename(name);
+        org.become_trial(name);
         Ok(Self { org })
     }
 

@@ -41,6 +41,14 @@ fn somebody_is_signed_in() {
 }
 
 #[test]
+fn it_says_what_it_is() {
+    let mut stage = Stage::begin("nothing-done", "Practice").unwrap();
+    let asked = "RetrieveCurrentOrganization(AccessType=Microsoft.Dynamics.CRM.EndpointAccessType'Default')";
+    let detail = json(&stage.answer(get(&format!("/api/data/v9.2/{asked}"))).body)["Detail"].clone();
+    assert_eq!((&detail["FriendlyName"], &detail["OrganizationType"]), (&"Practice".into(), &"Trial".into()));
+}
+
+#[test]
 fn addresses_in_answers_are_below_the_one_that_the_page_replaces() {
     let mut stage = Stage::begin("nothing-done", "Practice").unwrap();
     let reply = stage.answer(get("/api/data/v9.2/roles?$select=name"));
