@@ -19,7 +19,21 @@ export function lookAtText(root) {
     const word = broken(text);
     if (word) lines.add(`broken "${word}" in ${where}`);
   }
+  for (const field of root.querySelectorAll("input[placeholder]")) {
+    if (field.checkVisibility() && !holds(field)) lines.add(`cut off: what to enter: "${field.placeholder}"`);
+  }
   return [...lines];
+
+  /** Whether a field has room for what stands in it as long as it is empty, and for the mark that empties it. */
+  function holds(field) {
+    const style = getComputedStyle(field);
+    const pen = document.createElement("canvas").getContext("2d");
+    if (!pen) return true;
+    pen.font = style.font;
+    const mark = field.type === "search" ? parseFloat(style.fontSize) * 1.5 : 0;
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - mark;
+    return pen.measureText(field.placeholder).width <= room;
+  }
 
   /** Whether a part of it lies outside of what clips it, or outside of its button. */
   function cutOff(text) {
