@@ -12,7 +12,7 @@ use cairn::core::press::Press;
 use cairn::core::view::{Button, GuideView};
 use cairn::page::find::{Nowhere, Why};
 use practice::org::Scenario;
-use world::{ONE_SURVEY, World};
+use world::World;
 
 const SYNC_USER: &str = "marketo.sync";
 const STEP: &str = "role-assigned";
@@ -264,12 +264,12 @@ fn what_is_only_told_goes_on_when_the_person_says_that_it_is_done() {
     world.count();
     world.press(Press::Guide(GuidePress::DidIt));
     assert_eq!(steered(&mut world), [Steer { wish: None, hold: Some(Hold { road: 0, stop: 4 }) }]);
-    assert_eq!(world.count(), ONE_SURVEY, "it is read whether that was the step");
+    assert_eq!(world.trips(), 1, "it is read whether that was the step");
     // Also where nothing comes after it.
     let last = view(&world).place.expect("a place").args[1].clone();
     let Arg::Text(last) = last else { panic!("{last:?}") };
     seen(&mut world, told(last.parse::<usize>().expect("a number") - 1));
     assert!(keys(&view(&world).actions).contains(&"action_did_it"));
     world.press(Press::Guide(GuidePress::DidIt));
-    assert_eq!((steered(&mut world).len(), world.count()), (0, ONE_SURVEY));
+    assert_eq!((steered(&mut world).len(), world.trips()), (0, 1));
 }

@@ -62,6 +62,8 @@ pub struct World {
     pub lease_elsewhere: bool,
     /// HTTP requests sent since the last [`World::count`].
     requests: usize,
+    /// How often since then something was waited for: what leaves at once is one round trip.
+    trips: usize,
     /// Those that left before their note was stored.
     pub unnoted: Vec<String>,
     /// What a test found wrong on the way.
@@ -112,6 +114,7 @@ impl World {
             guided: Vec::new(),
             lease_elsewhere: false,
             requests: 0,
+            trips: 0,
             unnoted: Vec::new(),
             wrong: Vec::new(),
             writes: Vec::new(),
@@ -212,6 +215,7 @@ impl World {
         while let Some(happened) = queue.pop_front().filter(|_| !self.closed) {
             self.now += 1;
             let effects = self.core.handle(Event { at: Moment(self.now.saturating_add_signed(self.skew)), happened });
+            self.trips += usize::from(effects.iter().any(|effect| matches!(effect, Effect::Send { .. })));
             for effect in effects {
                 let outward = matches!(
                     effect,
@@ -350,7 +354,14 @@ impl World {
 
     /// HTTP requests since the last call.
     pub fn count(&mut self) -> usize {
+        self.trips = 0;
         std::mem::take(&mut self.requests)
+    }
+
+    /// Round trips since the last [`World::count`] or this.
+    pub fn trips(&mut self) -> usize {
+        self.requests = 0;
+        std::mem::take(&mut self.trips)
     }
 
     pub fn view(&self) -> View {
@@ -429,9 +440,6 @@ impl World {
         self.org.log().iter().filter(|line| line.method != "GET" && !line.path.ends_with("/$batch")).collect()
     }
 }
-
-/// Requests of a survey of an organisation that is known: two batches at once, so one round trip.
-pub const ONE_SURVEY: usize = 2;
 
 /// Every text of the organisation in a message, nested ones included.
 pub fn texts(message: &Message) -> Vec<String> {

@@ -33,8 +33,8 @@ impl Stage {
     /// Where the organisation believes to be: its answers name addresses below this one.
     pub const ORIGIN: &str = "https://contoso.crm4.dynamics.com";
 
-    /// Sets a scenario up. The organisation calls itself `name` and a trial, so that whatever names it, a report too, says what
-    /// it is.
+    /// Sets a scenario up. The organisation calls itself `name`, and a trial, so that whatever names it, a report too, says
+    /// what it is.
     ///
     /// # Errors
     ///
