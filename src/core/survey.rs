@@ -38,7 +38,7 @@ pub struct Survey {
     pub facts: Facts,
     /// What is asked in the round that is under way.
     asked: Vec<Query>,
-    /// What keeps the round from an answer, of several what weighs most.
+    /// What keeps the round from an answer: that the session is over, or what came last.
     fault: Option<Fault>,
     /// How many columns were left out when the round began.
     left_out: usize,
