@@ -119,15 +119,26 @@ export class Firefox {
       const [what, act] = ["what", "act"].map((id) => content.document.getElementById(id));
       return what?.textContent && { what: what.textContent, act: act.hidden ? null : act.textContent };
     }`;
+    // A press that was no click is begun anew: the panel of the popup may be in motion still.
     const press = `(content) => {
-      const { x, y, width, height } = content.document.getElementById("act").getBoundingClientRect();
-      for (const type of ["mousemove", "mousedown", "mouseup"]) {
+      const act = content.document.getElementById("act");
+      if (act.clicked === undefined) {
+        act.clicked = false;
+        act.addEventListener("click", () => (act.clicked = true));
+      }
+      const { x, y, width, height } = act.getBoundingClientRect();
+      for (const type of act.clicked ? [] : ["mousemove", "mousedown", "mouseup"]) {
         content.synthesizeMouseEvent(type, x + width / 2, y + height / 2, { button: 0, clickCount: 1 }, {});
       }
-      return true;
+      return { clicked: act.clicked };
     }`;
     const said = await until("the popup's sentence", () => this.#inPopup(read));
-    return { ...said, press: () => this.#inPopup(press) };
+    const pressed = async () => {
+      const seen = await this.#inPopup(press);
+      // It closes itself once it was pressed.
+      return seen === null || seen.clicked === true;
+    };
+    return { ...said, press: () => until("a press in the popup", pressed) };
   }
 
   /**

@@ -213,7 +213,9 @@ export class Tab {
     // A tab behind another is not drawn.
     await toFront(this.page);
     await this.page.screenshot({ path: `${file}.png` }).catch(() => undefined);
-    await writeFile(`${file}.txt`, await this.panel.text().catch(String));
+    const session = async () => JSON.stringify(await chrome.storage.session.get(null), null, 2);
+    const known = await (await this.#view()).evaluate(session).catch(String);
+    await writeFile(`${file}.txt`, `${await this.panel.text().catch(String)}\n\nWhat the extension knows:\n${known}\n`);
   }
 
   /** Closes it; a test may have done so before. */
