@@ -1,10 +1,10 @@
-// Brings the checklist into tabs. It keeps no state but the lease, since the browser may end it at any moment.
+// Brings the checklist into tabs. It keeps no state but who may write and send, since the browser may end it at any moment.
 // Every listener is registered before the first pause, or an event that wakes the worker would be lost.
 
 import { probe } from "./content/probe.js";
 import { isOf, productTabs, running, session } from "./guide.js";
 import { isVendors, PATTERNS, place } from "./hosts.js";
-import { take } from "./lease.js";
+import { RIGHTS, take } from "./rights.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
 import { handed, mayOpen, readSettings } from "./settings.js";
 import { forget, recall, remember, renumber, wanted } from "./tabs.js";
@@ -23,7 +23,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 
 chrome.runtime.onConnect.addListener((port) => {
-  if (port.name === "lease") take(port);
+  if (RIGHTS.includes(port.name)) take(port);
   else port.disconnect();
 });
 

@@ -31,8 +31,10 @@ const MESSAGES = {
   open: { from: "own", carries: { tabId } },
 };
 
-/** What the lease's port carries first. */
-const LEASE = { organisation: text(200) };
+const few = (value) => Number.isInteger(value) && value >= 1 && value <= 6;
+
+/** What a port carries first, whatever it asks for. */
+const ASKED = { organisation: text(200), most: few, underWay: boolean };
 
 /**
  * The message, when it is one of the table's, complete, and its sender may send it.
@@ -48,11 +50,11 @@ export async function read(message, sender) {
 }
 
 /**
- * The organisation that a lease is asked for, when the port's sender may ask.
- * @returns {Promise<string | null>}
+ * What a port asks for, when its sender may ask.
+ * @returns {Promise<{ organisation: string, most: number, underWay: boolean } | null>}
  */
-export async function readLease(message, sender) {
-  return complete(message, LEASE) && (await isPage(sender)) ? message.organisation : null;
+export async function readAsked(message, sender) {
+  return complete(message, ASKED) && (await isPage(sender)) ? message : null;
 }
 
 function complete(message, carries) {

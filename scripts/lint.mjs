@@ -13,6 +13,7 @@ const complaints = [
   ...(await checkLocales()),
   ...(await checkLicences()),
   ...(await checkTypes()),
+  ...(await checkNames()),
   ...(await checkStore()),
 ];
 for (const complaint of complaints) console.error(complaint);
@@ -26,6 +27,15 @@ async function checkTypes() {
   } catch (error) {
     return [error.message];
   }
+}
+
+/** Names that are nowhere, in what no test runs whole: a benchmark ends at its last part after twenty minutes. */
+async function checkNames() {
+  const nowhere = /error TS(2304|2305|2307|2552|2614|2724):/;
+  const { stdout } = await run(npmBin("tsc"), ["--project", at("scripts", "jsconfig.json")]).catch(
+    (error) => error.cause,
+  );
+  return stdout.split("\n").filter((line) => nowhere.test(line) && !line.startsWith("node_modules/"));
 }
 
 async function checkStore() {

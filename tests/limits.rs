@@ -335,7 +335,13 @@ fn an_answer_that_nobody_waits_for_is_dropped() {
     let before = world.view();
     for id in 0..200 {
         let id = cairn::core::effect::EffectId(id);
-        for happened in [Happened::WaitOver(id), Happened::Saved(id), Happened::SaveFailed(id)] {
+        for happened in [
+            Happened::WaitOver(id),
+            Happened::Saved(id),
+            Happened::SaveFailed(id),
+            Happened::PermitGranted(id),
+            Happened::PermitLost(id),
+        ] {
             let effects = world.core.handle(Event { at: Moment(world.now), happened });
             assert!(effects.iter().all(|effect| matches!(effect, Effect::Render)), "{effects:?}");
         }

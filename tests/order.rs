@@ -105,7 +105,7 @@ fn press(world: &World, which: usize) -> Press {
     }
 }
 
-const STRAYS: usize = 17;
+const STRAYS: usize = 19;
 
 fn stray(world: &World, which: usize, id: u32) -> Happened {
     let memory = Box::new(world.store.memory.clone().unwrap_or_default());
@@ -128,6 +128,8 @@ fn stray(world: &World, which: usize, id: u32) -> Happened {
         13 => Happened::LeaseLost,
         14 => Happened::Shown,
         15 => Happened::PageActed,
+        16 => Happened::PermitGranted(id),
+        17 => Happened::PermitLost(id),
         _ => Happened::Sighted(Sighted {
             road: 9,
             sight: Sight::Marked { stop: 7, instead: true },

@@ -94,6 +94,7 @@ impl Tab {
                         let ended = self.world.answer(&wire, None, timeout_ms);
                         queue.push(Happened::Ended { id, ended });
                     }
+                    Effect::AskPermit { id, .. } => queue.push(Happened::PermitGranted(id)),
                     Effect::Save { id, record, .. } => queue.push(self.world.save(id, record)),
                     Effect::Load { .. } => {
                         queue.push(Happened::Loaded { memory: Box::default(), journal: Vec::new() });

@@ -60,6 +60,18 @@ pub enum Effect {
     },
     /// Give that right back.
     ReleaseLease,
+    /// Ask the background for a permit to have one request under way: all tabs of an organisation share a few; answer
+    /// `PermitGranted` or `PermitLost`.
+    AskPermit {
+        /// Comes back with the answer.
+        id: EffectId,
+        /// Requests at once that the server recommends, as far as this tab has heard.
+        most: usize,
+        /// The request has left already, under a permit of which the background knows no more.
+        under_way: bool,
+    },
+    /// Give a permit back.
+    ReturnPermit(EffectId),
     /// Wait; answer `WaitOver`.
     Wait {
         /// Comes back with the answer.

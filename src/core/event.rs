@@ -97,6 +97,10 @@ pub enum Happened {
     LeaseHeld,
     /// The lease is gone: the background was ended. It has to be asked for again.
     LeaseLost,
+    /// One request may be under way; answers [`super::effect::Effect::AskPermit`].
+    PermitGranted(EffectId),
+    /// A permit is gone, or will not come: the background was ended.
+    PermitLost(EffectId),
     /// The person used one of the controls that the view offered.
     Pressed(Press),
     /// The person typed into the search for a user.

@@ -1,12 +1,13 @@
 //! The one door through which requests leave: at most as many at once as the server recommends, none while it asks us to
 //! wait, and after a wait one alone first. What may not leave yet stands in line; changes to many users come behind what
-//! a person waits for.
+//! a person waits for. Nothing leaves without a permit, of which all tabs of an organisation share a few.
 
 use std::collections::VecDeque;
 
 use super::effect::{Effect, EffectId};
 use super::message::Moment;
 use super::pace::{Allowed, LIMIT, LIMIT_OF_ONE, Pace};
+use super::permits::Permits;
 use super::{Lease, Open, Task};
 use crate::dataverse::fault::{FaultKind, classify};
 use crate::dataverse::reply::{Body, Ended, Reply};
@@ -19,7 +20,7 @@ const FRESH: u64 = 30_000;
 #[derive(Clone, Debug)]
 pub(super) struct Gate {
     pub(super) pace: Pace,
-    flights: Vec<EffectId>,
+    pub(super) permits: Permits,
     line: VecDeque<Waiting>,
     /// The wait for the first in line.
     timer: Option<(EffectId, Moment)>,
@@ -46,21 +47,25 @@ pub(super) struct Outgoing {
 
 impl Gate {
     pub(super) fn new(seed: u32) -> Self {
-        Self { pace: Pace::new(seed), flights: Vec::new(), line: VecDeque::new(), timer: None }
+        Self { pace: Pace::new(seed), permits: Permits::default(), line: VecDeque::new(), timer: None }
     }
 
     /// Whether something of a change to many users may leave: nothing of it does while a person's request waits.
     pub(super) fn ask(&mut self, now: Moment, cost: usize, promised: usize) -> Allowed {
-        match self.line.is_empty() {
-            true => self.pace.ask(now, cost, promised, self.flights.len(), LIMIT),
-            false => Allowed::NotNow,
+        if !self.line.is_empty() {
+            return Allowed::NotNow;
+        }
+        match self.pace.ask(now, cost, promised, self.permits.under_way(), LIMIT) {
+            Allowed::Yes | Allowed::Probe if !self.permits.are_there(1) => Allowed::NotNow,
+            allowed => allowed,
         }
     }
 
     /// What has been let through leaves: the only place from which anything does.
     pub(super) fn depart(&mut self, id: EffectId, request: HttpRequest, timeout_ms: u32, effects: &mut Vec<Effect>) {
-        self.flights.push(id);
-        effects.push(Effect::Send { id, request, timeout_ms });
+        if self.permits.uses(id) {
+            effects.push(Effect::Send { id, request, timeout_ms });
+        }
     }
 
     /// Nobody waits for its answer any more: it need not leave.
@@ -70,8 +75,9 @@ impl Gate {
 
     /// A request ended; `false` where none of this name is under way.
     pub(super) fn lands(&mut self, id: EffectId, now: Moment, ended: &Ended) -> bool {
-        let Some(at) = self.flights.iter().position(|flight| *flight == id) else { return false };
-        self.flights.swap_remove(at);
+        if !self.permits.lands(id) {
+            return false;
+        }
         match (asked_to_wait(ended), ended) {
             (Some(retry_after), _) => self.pace.refused(now, retry_after),
             (None, Ended::Replied(reply)) => self.pace.answered(reply.parallel),
@@ -119,7 +125,12 @@ impl Open {
                 self.write_again_later(effects);
                 continue;
             }
-            match self.gate.pace.ask(now, cost, 0, self.gate.flights.len(), LIMIT_OF_ONE) {
+            let Gate { pace, permits, line, .. } = &mut self.gate;
+            match pace.ask(now, cost, 0, permits.under_way(), LIMIT_OF_ONE) {
+                Allowed::Yes | Allowed::Probe if !permits.are_there(line.len() + 1) => {
+                    line.push_front(first);
+                    return;
+                }
                 Allowed::Yes => self.gate.pace.sent(now, cost),
                 Allowed::Probe => self.gate.pace.probing(now, cost),
                 Allowed::Wait(ms) => {

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod memory;
 pub mod message;
 pub mod pace;
+mod permits;
 mod picker;
 pub mod plan;
 pub mod policy;
@@ -199,7 +200,10 @@ impl Core {
         match (&mut self.stage, happened) {
             (Stage::Closed, Happened::Opened { client_url, seed, session }) => {
                 effects.push(Effect::Load { organization: client_url.clone() });
-                let open = Open::new(client_url, Ids::new(seed), session, at, self.policy.clone());
+                let mut open = Open::new(client_url, Ids::new(seed), session, at, self.policy.clone());
+                // They come while what is stored is read, so that the survey need not wait for them.
+                open.gate.permits.are_there(2);
+                open.settle_permits(&mut effects);
                 self.stage = Stage::Loading(Box::new(open));
                 effects.push(Effect::Render);
             }
@@ -222,6 +226,8 @@ impl Core {
                 open.forgetful = true;
                 self.open_now(&mut effects);
             }
+            (Stage::Loading(open), Happened::PermitGranted(id)) => open.gate.permits.granted(id),
+            (Stage::Loading(open), Happened::PermitLost(id)) => open.permit_lost(id, &mut effects),
             (Stage::Loading(_), _) => {}
             (Stage::Away(away), happened) => {
                 if away.handle(at, happened, &self.playbook, &mut effects) == Stay::Gone {
@@ -233,8 +239,12 @@ impl Core {
             }
             (Stage::Open(open), happened) => {
                 open.now = at;
+                let permitted = matches!(happened, Happened::PermitGranted(_));
                 open.handle(&self.playbook, happened, &mut effects);
-                effects.push(Effect::Render);
+                // That a request leaves shows nothing; that it has to wait does.
+                if !permitted || effects.iter().any(|effect| matches!(effect, Effect::Wait { .. })) {
+                    effects.push(Effect::Render);
+                }
             }
         }
         effects
@@ -247,6 +257,7 @@ impl Core {
             effects.push(Effect::LoadBulk { organization: open.client_url.clone() });
             effects.push(Effect::LoadGuide { organization: open.client_url.clone() });
             effects.extend([Effect::Focus(Focus::Screen), Effect::Render]);
+            open.settle_permits(effects);
             self.stage = Stage::Open(open);
         }
     }
@@ -392,6 +403,16 @@ impl Open {
             Happened::LeaseGranted => self.lease_granted(playbook, effects),
             Happened::LeaseHeld => self.lease_held(effects),
             Happened::LeaseLost => self.lease_lost(effects),
+            Happened::PermitGranted(id) => {
+                self.gate.permits.granted(id);
+                self.let_through(effects);
+                self.bulk_drive(playbook, effects);
+            }
+            Happened::PermitLost(id) => {
+                self.permit_lost(id, effects);
+                self.let_through(effects);
+                self.bulk_drive(playbook, effects);
+            }
             Happened::Pressed(press) => self.pressed(press, playbook, effects),
             Happened::SearchTyped(text) => {
                 if let Some(query) = self.picker.typed(text) {
@@ -417,6 +438,7 @@ impl Open {
             Happened::PageActed => self.page_acted(playbook, effects),
         }
         self.outgrow_guide(effects);
+        self.settle_permits(effects);
     }
 
     fn stored(&mut self, id: EffectId, ok: bool, playbook: &Playbook, effects: &mut Vec<Effect>) {

@@ -12,7 +12,7 @@ pub const LIMIT: usize = 5_500;
 /// The same for what a person waits for: after many users were changed the checklist must not stand still for minutes.
 pub const LIMIT_OF_ONE: usize = 5_700;
 /// Requests at once, at most, whatever the server recommends.
-const AT_ONCE: usize = 6;
+pub const AT_ONCE: usize = 6;
 /// No wait that the server asks for is longer, in milliseconds. One that seems so shows that the clock was set back.
 const LONGEST_HOLD: u64 = 16_000;
 
@@ -121,6 +121,11 @@ impl Pace {
             }
         }
         Allowed::NotNow
+    }
+
+    /// Requests at once that the server recommends.
+    pub fn most(&self) -> usize {
+        self.hint
     }
 
     /// So many requests left now.

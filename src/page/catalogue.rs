@@ -7,10 +7,10 @@ pub mod check;
 pub use super::track::Track;
 
 use super::link::Link;
+use super::named::Named;
 use super::shown::Shown;
 use super::values::Template;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -68,7 +68,8 @@ pub struct Label {
     /// Name.
     pub name: LabelName,
     /// Spellings by language tag.
-    pub text: BTreeMap<String, Vec<String>>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Vec<String>>"))]
+    pub text: Named<Vec<String>>,
 }
 
 /// Which document (dynamics-ui §8), from the outermost to the most inner one.
@@ -124,10 +125,12 @@ pub struct Probe {
     pub path: Option<String>,
     /// Parameters of the query with their values.
     #[serde(default)]
-    pub query: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub query: Named<String>,
     /// Parameters of the query that hold a value of the route.
     #[serde(default)]
-    pub of: BTreeMap<String, Template>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Template>"))]
+    pub of: Named<Template>,
     /// Elements of which one holds a value of the route.
     #[serde(default)]
     pub with: Option<ByAttribute>,
@@ -180,7 +183,8 @@ pub struct ByAttribute {
     pub css: String,
     /// Attributes that have to hold a value of the route.
     #[serde(default)]
-    pub equals: BTreeMap<String, Template>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Template>"))]
+    pub equals: Named<Template>,
     /// From what was found to the control.
     #[serde(default)]
     pub way: Way,
@@ -369,7 +373,7 @@ impl Catalogue {
     pub fn is_unread(&self, anchor: &Anchor, language: &str) -> bool {
         let known = |name: &LabelName| {
             let label = self.labels.iter().find(|label| label.name == *name);
-            label.is_some_and(|label| label.text.keys().any(|tag| speaks(tag, language)))
+            label.is_some_and(|label| label.text.iter().any(|(tag, _)| speaks(tag, language)))
         };
         anchor.ladder.iter().all(|rung| rung.label().is_some_and(|name| !known(name)))
     }
@@ -378,9 +382,9 @@ impl Catalogue {
     /// English on screen. Where only the language is known (`pt`), all its regions count.
     pub fn spellings<'a>(&'a self, label: &LabelName, language: &'a str) -> impl Iterator<Item = &'a str> {
         let label = self.labels.iter().find(|candidate| candidate.name == *label);
-        let tags = label.into_iter().flat_map(|label| &label.text);
+        let tags = label.into_iter().flat_map(|label| label.text.iter());
         let own = tags.clone().filter(move |(tag, _)| speaks(tag, language));
-        let english = tags.filter(|(tag, _)| tag.as_str() == "en");
+        let english = tags.filter(|(tag, _)| *tag == "en");
         own.chain(english).flat_map(|(_, spellings)| spellings).map(String::as_str)
     }
 }

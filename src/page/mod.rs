@@ -20,6 +20,7 @@ pub mod dom;
 pub mod find;
 pub mod lasting;
 pub mod link;
+pub mod named;
 pub mod normal;
 pub mod onward;
 pub mod place;

@@ -59,6 +59,16 @@ pub(super) struct App {
     me: Weak<Self>,
 }
 
+/// What is kept for an effect until it is over. Dropping it ends it.
+pub(super) enum Kept {
+    /// A wait.
+    Wait(#[expect(dead_code, reason = "dropping it stops the clock")] Timeout),
+    /// A permit to have a request under way.
+    Permit(#[expect(dead_code, reason = "dropping it gives the permit back")] Lease),
+    /// A request.
+    Request(web_sys::AbortController),
+}
+
 /// Everything that is there only while the checklist is open.
 pub(super) struct Open {
     pub(super) client_url: String,
@@ -68,10 +78,8 @@ pub(super) struct Open {
     /// None in the tabs of other products, where there is the guide alone.
     pub(super) panel: Option<Panel>,
     pub(super) lease: RefCell<Option<Lease>>,
-    /// Waits of the core, by the effect that asked for them.
-    pub(super) waits: RefCell<Vec<(EffectId, Timeout)>>,
-    /// Requests under way.
-    pub(super) requests: RefCell<Vec<(EffectId, web_sys::AbortController)>>,
+    /// What is kept for effects of the core, by the effect.
+    pub(super) kept: RefCell<Vec<(EffectId, Kept)>>,
     /// Focus is left alone until the person has used the panel.
     quiet: Cell<bool>,
     _stored: Option<StoreWatch>,
@@ -156,8 +164,10 @@ impl App {
         let open = self.open.borrow_mut().take();
         if let Some(open) = open {
             open.host.give_focus_back();
-            for (_, request) in open.requests.take() {
-                request.abort();
+            for (_, kept) in open.kept.take() {
+                if let Kept::Request(request) = kept {
+                    request.abort();
+                }
             }
             let here = open.panel.is_some();
             drop(open);
@@ -199,8 +209,7 @@ impl App {
             shown: RefCell::default(),
             panel,
             lease: RefCell::default(),
-            waits: RefCell::default(),
-            requests: RefCell::default(),
+            kept: RefCell::default(),
             quiet: Cell::new(*place == Place::Here(Reason::Restored)),
             _stored: watch,
             _guided: heard.ok(),

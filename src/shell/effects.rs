@@ -1,15 +1,15 @@
 //! Runs effects: one `match`.
 
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::app::{App, post};
+use super::app::{App, Kept, post};
 use super::clipboard;
 use super::guide::{self, Guide};
-use super::lease::{Lease, Word};
+use super::lease::{Lease, Right, Word};
 use super::panel::Panel;
 use super::report;
 use super::save;
@@ -35,6 +35,8 @@ impl App {
             Effect::Save { id, organization, record } => self.save(id, organization, record),
             Effect::AskLease { organization } => self.ask_lease(&organization),
             Effect::ReleaseLease => self.with_open(|open| drop(open.lease.take())),
+            Effect::AskPermit { id, most, under_way } => self.ask_permit(id, Right::Request { most, under_way }),
+            Effect::ReturnPermit(id) => self.let_go(id),
             Effect::Wait { id, ms } => self.wait(id, ms),
             Effect::Render => self.render(),
             Effect::Announce(message) => {
@@ -116,12 +118,12 @@ impl App {
             self.post(Happened::Ended { id, ended: crate::dataverse::reply::Ended::NoAnswer });
             return;
         };
-        self.with_open(|open| open.requests.borrow_mut().push((id, abort.clone())));
+        self.keep(id, Kept::Request(abort.clone()));
         let app = self.weak();
         spawn_local(async move {
             let ended = transport::send(request, timeout_ms, abort).await;
             if let Some(app) = app.upgrade() {
-                app.with_open(|open| open.requests.borrow_mut().retain(|(pending, _)| *pending != id));
+                app.let_go(id);
                 app.post(Happened::Ended { id, ended });
             }
         });
@@ -175,14 +177,19 @@ impl App {
 
     fn ask_lease(&self, organization: &str) {
         let app = self.weak();
-        let lease = Lease::ask(&self.browser, organization, move |word| {
-            let happened = match word {
-                Word::Granted => Happened::LeaseGranted,
-                Word::Held => Happened::LeaseHeld,
-                Word::Lost => Happened::LeaseLost,
-            };
-            post(&app, happened);
-        });
+        let lease = Lease::ask(
+            &self.browser,
+            Right::Write,
+            organization,
+            Rc::new(move |word| {
+                let happened = match word {
+                    Word::Granted => Happened::LeaseGranted,
+                    Word::Held => Happened::LeaseHeld,
+                    Word::Lost => Happened::LeaseLost,
+                };
+                post(&app, happened);
+            }),
+        );
         match lease {
             Ok(lease) => self.with_open(|open| drop(open.lease.replace(Some(lease)))),
             // No background, no lease; no lease, no write.
@@ -190,15 +197,37 @@ impl App {
         }
     }
 
+    fn ask_permit(&self, id: EffectId, right: Right) {
+        self.let_go(id);
+        let app = self.weak();
+        let word = Rc::new(move |word| match word {
+            Word::Granted => post(&app, Happened::PermitGranted(id)),
+            Word::Held => {}
+            Word::Lost => post(&app, Happened::PermitLost(id)),
+        });
+        self.with_open(|open| match Lease::ask(&self.browser, right, &open.client_url, word) {
+            Ok(permit) => self.keep(id, Kept::Permit(permit)),
+            Err(_) => self.post(Happened::PermitLost(id)),
+        });
+    }
+
+    fn keep(&self, id: EffectId, kept: Kept) {
+        self.with_open(|open| open.kept.borrow_mut().push((id, kept)));
+    }
+
+    fn let_go(&self, id: EffectId) {
+        self.with_open(|open| open.kept.borrow_mut().retain(|(known, _)| *known != id));
+    }
+
     fn wait(&self, id: EffectId, ms: u32) {
         let app = self.weak();
         let timer = Timeout::new(ms, move || {
             if let Some(app) = app.upgrade() {
-                app.with_open(|open| open.waits.borrow_mut().retain(|(waiting, _)| *waiting != id));
+                app.let_go(id);
                 app.post(Happened::WaitOver(id));
             }
         });
-        self.with_open(|open| open.waits.borrow_mut().push((id, timer)));
+        self.keep(id, Kept::Wait(timer));
     }
 
     fn copy(&self, text: String) {

@@ -1,5 +1,5 @@
-//! The right to write for an organisation, as this tab sees it (DESIGN §4.6): a port to the background, freed when it
-//! disconnects.
+//! What the background gives out, as this tab sees it (DESIGN §4.6): the right to write for an organisation, and permits
+//! to have a request under way. Each is a port, freed when it disconnects.
 
 use std::rc::Rc;
 
@@ -8,18 +8,32 @@ use wasm_bindgen::prelude::*;
 
 use super::browser::{Browser, Gone, Listening, Port, record};
 
-/// What the background said about the lease.
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Right {
+    /// To write: one tab has it.
+    Write,
+    /// To have a request under way.
+    Request {
+        /// Requests at once that the server recommends.
+        most: usize,
+        /// It has left already.
+        under_way: bool,
+    },
+}
+
+/// What the background said about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
-    /// This tab may write.
+    /// This tab may.
     Granted,
-    /// Another tab does.
+    /// Others come before it.
     Held,
     /// The background was ended; nobody holds anything.
     Lost,
 }
 
-/// A lease that was asked for. Dropping it gives the lease, or the place in the queue, back.
+/// A right that was asked for. Dropping it gives the right, or the place in the line, back.
 pub(super) struct Lease {
     port: Port,
     _heard: Listening<dyn FnMut(JsValue)>,
@@ -28,9 +42,17 @@ pub(super) struct Lease {
 
 impl Lease {
     /// Asks for it; `word` is called with every answer.
-    pub(super) fn ask(browser: &Browser, organization: &str, word: impl Fn(Word) + 'static) -> Result<Self, Gone> {
-        let port = browser.connect("lease")?;
-        let word = Rc::new(word);
+    pub(super) fn ask(
+        browser: &Browser,
+        right: Right,
+        organization: &str,
+        word: Rc<dyn Fn(Word)>,
+    ) -> Result<Self, Gone> {
+        let (name, most, under_way) = match right {
+            Right::Write => ("lease", 1, false),
+            Right::Request { most, under_way } => ("request", most, under_way),
+        };
+        let port = browser.connect(name)?;
         let lost = Rc::clone(&word);
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |message: JsValue| {
             let granted = Reflect::get(&message, &"granted".into()).is_ok_and(|granted| granted.is_truthy());
@@ -42,7 +64,11 @@ impl Lease {
             _ended: Listening::start(port.on_disconnect(), ended)?,
             port,
         };
-        lease.port.post_message(&record(&[("organisation", &organization.into())]))?;
+        lease.port.post_message(&record(&[
+            ("organisation", &organization.into()),
+            ("most", &JsValue::from(most as u32)),
+            ("underWay", &under_way.into()),
+        ]))?;
         Ok(lease)
     }
 }

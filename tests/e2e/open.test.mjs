@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { roundTrips } from "./lib/job.mjs";
 import { until } from "./lib/until.mjs";
 import { inEachBrowser } from "./lib/world.mjs";
 
@@ -64,6 +65,24 @@ inEachBrowser("opening", (world) => {
       await Promise.all(vendors.map((page) => page.close()));
       return vendors.length === 1;
     });
+  });
+
+  test("however many tabs read at once, six requests of theirs are under way at most", async () => {
+    const tabs = [];
+    for (let each = 0; each < 5; each += 1) {
+      const tab = await world.open();
+      await tab.openChecklist();
+      // There is something to report once the organisation is read.
+      await tab.panel.see("Save report");
+      tabs.push(tab);
+    }
+    await world.practice.latency({ ms: 600 });
+    const before = await roundTrips(world.practice);
+    await world.practice.mostAtOnce();
+    await Promise.all(tabs.map((tab) => tab.page.reload()));
+    await until("a survey of each in two requests", async () => (await roundTrips(world.practice)) >= before + 10);
+    const most = await world.practice.mostAtOnce();
+    assert.ok(most > 2 && most <= 6, `${most} at once`);
   });
 
   for (const csp of ["none", "default", "strict"]) {

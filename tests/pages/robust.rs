@@ -135,7 +135,7 @@ fn every_spelling_of_every_language_finds_its_control_there_and_nowhere_else() {
             let Some(Words::Label(name)) = anchor.ladder.iter().find_map(label_of) else { continue };
             let label = catalogue.labels.iter().find(|label| label.name == *name).unwrap();
             let Node(document, at) = hit(&catalogue, &clean, anchor.name.as_str()).unwrap().node;
-            for (language, spellings) in &label.text {
+            for (language, spellings) in label.text.iter() {
                 for spelling in spellings {
                     let told = |tag: &str| {
                         Site::changed(file, &[], &|index, html| {
@@ -148,7 +148,7 @@ fn every_spelling_of_every_language_finds_its_control_there_and_nowhere_else() {
                     let site = told(language);
                     match hit(&catalogue, &site, anchor.name.as_str()) {
                         Ok(hit) if hit.kind >= Kind::Role && is_right(&site, &hit.node, anchor) => {
-                            *languages.entry(language.clone()).or_default() += 1;
+                            *languages.entry(language.to_owned()).or_default() += 1;
                         }
                         other => {
                             wrong.push(format!("{file} {} {language} {spelling}: {other:?}", anchor.name.as_str()))

@@ -5,7 +5,7 @@
 pub mod org;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 
 use cairn::core::bulk::press::BulkPress;
 use cairn::core::bulk::record::Act;
@@ -46,6 +46,9 @@ pub struct Sim {
     pub operations: usize,
     pub refused: usize,
     under_way: usize,
+    /// Permits asked for and not returned.
+    permits: HashSet<EffectId>,
+    pub permits_asked: usize,
     pub most_at_once: usize,
     pub tables: Vec<Table>,
     /// Decides about each save, by its number.
@@ -83,6 +86,8 @@ impl Sim {
             operations: 0,
             refused: 0,
             under_way: 0,
+            permits: HashSet::new(),
+            permits_asked: 0,
             most_at_once: 0,
             tables: Vec::new(),
             may_save: Box::new(|_| true),
@@ -101,7 +106,12 @@ impl Sim {
 
     fn open(&mut self) {
         self.world.hold();
+        self.world.keeps_permits = true;
         self.world.open();
+        self.world.keeps_permits = false;
+        for id in std::mem::take(&mut self.world.permits) {
+            self.gives_permit(id);
+        }
         let effects = self.world.drop_held();
         self.perform(effects);
         self.settle();
@@ -112,6 +122,7 @@ impl Sim {
         self.queue.clear();
         self.nexts.clear();
         self.under_way = 0;
+        self.permits.clear();
         self.world.now += 20_000;
         self.world.core = cairn::core::Core::new(crate::world::playbook());
         self.open();
@@ -132,13 +143,24 @@ impl Sim {
         self.nexts.insert(self.count, next);
     }
 
+    fn gives_permit(&mut self, id: EffectId) {
+        self.permits_asked += 1;
+        self.permits.insert(id);
+        self.plan(1, Next::Happens(Happened::PermitGranted(id)));
+    }
+
     /// Carries effects out; those that take time are planned.
     pub fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                Effect::AskPermit { id, .. } => self.gives_permit(id),
+                Effect::ReturnPermit(id) => {
+                    self.permits.remove(&id);
+                }
                 Effect::Send { id, request, .. } => {
                     self.requests += 1;
                     self.under_way += 1;
+                    assert!(self.under_way <= self.permits.len(), "a permit for each request under way");
                     self.most_at_once = self.most_at_once.max(self.under_way);
                     let ms = self.latency + self.random(self.latency);
                     self.plan(ms, Next::Arrives(id, request));

@@ -64,6 +64,12 @@ pub struct World {
     requests: usize,
     /// How often since then something was waited for: what leaves at once is one round trip.
     trips: usize,
+    /// An answer has come since the last request.
+    answered: bool,
+    /// Permits are not given by themselves.
+    pub keeps_permits: bool,
+    /// Those that were asked for and neither returned nor lost, while they are not given by themselves.
+    pub permits: Vec<EffectId>,
     /// Those that left before their note was stored.
     pub unnoted: Vec<String>,
     /// What a test found wrong on the way.
@@ -115,6 +121,9 @@ impl World {
             lease_elsewhere: false,
             requests: 0,
             trips: 0,
+            answered: true,
+            keeps_permits: false,
+            permits: Vec::new(),
             unnoted: Vec::new(),
             wrong: Vec::new(),
             writes: Vec::new(),
@@ -214,8 +223,12 @@ impl World {
         let mut queue = VecDeque::from([happened]);
         while let Some(happened) = queue.pop_front().filter(|_| !self.closed) {
             self.now += 1;
+            self.answered |= matches!(happened, Happened::Ended { .. });
             let effects = self.core.handle(Event { at: Moment(self.now.saturating_add_signed(self.skew)), happened });
-            self.trips += usize::from(effects.iter().any(|effect| matches!(effect, Effect::Send { .. })));
+            // What leaves before the next answer is one round trip with what left before it.
+            if effects.iter().any(|effect| matches!(effect, Effect::Send { .. })) {
+                self.trips += usize::from(std::mem::take(&mut self.answered));
+            }
             for effect in effects {
                 let outward = matches!(
                     effect,
@@ -254,6 +267,15 @@ impl World {
             Effect::Save { id, record, .. } => Some(self.save(id, record)),
             Effect::Send { id, request, timeout_ms } => {
                 Some(Happened::Ended { id, ended: self.send(&request, timeout_ms) })
+            }
+            Effect::AskPermit { id, .. } if self.keeps_permits => {
+                self.permits.push(id);
+                None
+            }
+            Effect::AskPermit { id, .. } => Some(Happened::PermitGranted(id)),
+            Effect::ReturnPermit(id) => {
+                self.permits.retain(|permit| *permit != id);
+                None
             }
             Effect::AskLease { .. } => {
                 Some(if self.lease_elsewhere { Happened::LeaseHeld } else { Happened::LeaseGranted })
@@ -354,13 +376,13 @@ impl World {
 
     /// HTTP requests since the last call.
     pub fn count(&mut self) -> usize {
-        self.trips = 0;
+        (self.trips, self.answered) = (0, true);
         std::mem::take(&mut self.requests)
     }
 
     /// Round trips since the last [`World::count`] or this.
     pub fn trips(&mut self) -> usize {
-        self.requests = 0;
+        (self.requests, self.answered) = (0, true);
         std::mem::take(&mut self.trips)
     }
 

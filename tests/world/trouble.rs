@@ -96,6 +96,7 @@ pub fn unreachable(effect: &Effect) -> Option<Option<Happened>> {
         Effect::LoadBulk { .. } => Some(None),
         Effect::Save { id, .. } => Some(Some(Happened::SaveFailed(*id))),
         Effect::AskLease { .. } => Some(Some(Happened::LeaseLost)),
+        Effect::AskPermit { id, .. } => Some(Some(Happened::PermitLost(*id))),
         _ => None,
     }
 }

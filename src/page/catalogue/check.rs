@@ -104,10 +104,10 @@ impl Check<'_> {
         self.unique("labels", self.catalogue.labels.iter().map(|label| label.name.as_str()));
         for label in &self.catalogue.labels {
             let at = format!("labels.{}", label.name.as_str());
-            if !label.text.contains_key("en") {
+            if label.text.get("en").is_none() {
                 self.fault(&at, FaultKind::NoEnglish);
             }
-            for (language, spellings) in &label.text {
+            for (language, spellings) in label.text.iter() {
                 if spellings.is_empty() || spellings.iter().any(|text| text.trim().is_empty()) {
                     self.fault(&format!("{at}.{language}"), FaultKind::Empty);
                 }
@@ -160,7 +160,7 @@ impl Check<'_> {
             Rung::Attribute(by) | Rung::Prefix(by) => {
                 // With a whole value to compare, a part in the selector only spares looking at every element.
                 let signs = || ["^=", "*=", "$="].iter().any(|sign| by.css.contains(sign));
-                let in_part = by.equals.values().any(super::Template::is_part) || (by.equals.is_empty() && signs());
+                let in_part = by.equals.iter().any(|(_, value)| value.is_part()) || (by.equals.is_empty() && signs());
                 if in_part != (rung.kind() == Kind::Prefix) {
                     self.fault(at, FaultKind::WrongKind);
                 }

@@ -125,6 +125,11 @@ export class Practice {
     return (await this.requests()).filter(({ page }) => !page);
   }
 
+  /** Most requests of the extension that were under way at once since this was last asked. */
+  async mostAtOnce() {
+    return (await (await this.#call("/most-at-once")).json()).most;
+  }
+
   /** Keeps the log, and what the scenario invented, beside those of the other files; `logs.mjs` joins them. */
   async keepLogs() {
     await mkdir(LOGS, { recursive: true });

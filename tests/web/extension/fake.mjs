@@ -61,14 +61,14 @@ export const fromPage = (url, more = {}) => ({ id: "cairn", tab: { id: 7 }, fram
 
 /** One end of a port; what the other end would hear is in `heard`. */
 export class Port {
-  name = "lease";
   heard = [];
   closed = false;
   onMessage = new Event();
   onDisconnect = new Event();
 
-  constructor(sender) {
+  constructor(sender, name = "lease") {
     this.sender = sender;
+    this.name = name;
   }
 
   postMessage(message) {

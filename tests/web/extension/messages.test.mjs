@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { read, readLease } from "../../../extension/messages.js";
+import { read, readAsked } from "../../../extension/messages.js";
 import { freshPlatform, fromPage } from "./fake.mjs";
 
 const ORGANISATION = "https://contoso.crm4.dynamics.com/main.aspx";
@@ -53,9 +53,12 @@ test("a message that is not whole is nothing", async () => {
   for (const tabId of [undefined, "7", -1, 1.5]) assert.ok(!(await taken({ type: "open", tabId }, POPUP)), `${tabId}`);
 });
 
-test("a lease is asked for an organisation, from a page", async () => {
-  assert.equal(await readLease({ organisation: "org" }, fromPage(ORGANISATION)), "org");
-  assert.equal(await readLease({}, fromPage(ORGANISATION)), null);
-  assert.equal(await readLease({ organisation: "org" }, fromPage("https://example.org/")), null);
-  assert.equal(await readLease({ organisation: "o".repeat(201) }, fromPage(ORGANISATION)), null);
+test("a right is asked for an organisation, from a page", async () => {
+  const asked = { organisation: "org", most: 6, underWay: false };
+  assert.deepEqual(await readAsked(asked, fromPage(ORGANISATION)), asked);
+  assert.equal(await readAsked(asked, fromPage("https://example.org/")), null);
+  for (const wrong of [{ organisation: undefined }, { organisation: "o".repeat(201) }, { most: 7 }, { most: 0 }])
+    assert.equal(await readAsked({ ...asked, ...wrong }, fromPage(ORGANISATION)), null);
+  for (const wrong of [{ most: 1.5 }, { most: "6" }, { underWay: 1 }, { underWay: undefined }])
+    assert.equal(await readAsked({ ...asked, ...wrong }, fromPage(ORGANISATION)), null);
 });

@@ -40,7 +40,7 @@ export function platform(messages) {
       onDisconnect: disconnect.api,
       postMessage: (asked) => {
         port.asked = asked;
-        queueMicrotask(() => message.raise({ granted: kept.granted }));
+        queueMicrotask(() => message.raise({ granted: kept.granted || name !== "lease" }));
       },
       disconnect: () => {
         port.open = false;

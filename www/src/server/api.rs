@@ -22,7 +22,7 @@ enum Outcome {
 
 /// Answers a request under `/api/data/`.
 pub(super) async fn answer(shared: &Shared, request: Request) -> Result<Reply, Broken> {
-    let (_under_way, concurrent) = shared.enter();
+    let (_under_way, concurrent) = shared.enter(sender(&request));
     let (fault, latency) = {
         let mut practice = shared.practice();
         (practice.faults.apply(&request), practice.latency)

@@ -87,6 +87,7 @@ fn call(shared: &Shared, request: &crate::org::Request) -> Result<Reply, Refused
             directory::settle(&mut practice, wire::now_ms());
             Ok(document(&practice.org.state()))
         }
+        ("GET", "/most-at-once") => Ok(document(&json!({ "most": shared.take_most_at_once() }))),
         ("GET", "/site") => Ok(document(&shared.practice().site.to_json())),
         ("GET", "/custom") => Ok(document(&shared.practice().org.custom())),
         ("POST", order) => {

@@ -16,7 +16,11 @@ use crate::org::{Org, Scenario};
 pub(super) struct Shared {
     practice: Mutex<Practice>,
     pub(super) pages: Pages,
+    /// Web API requests under way.
     in_flight: AtomicUsize,
+    /// Those of them that no practice page sent, and the most of them at once since the last reset.
+    others: AtomicUsize,
+    most_of_others: AtomicUsize,
 }
 
 /// The organisation and the orders of the control port.
@@ -83,7 +87,13 @@ pub(super) enum Sender {
 impl Shared {
     pub(super) fn new(scenario: Scenario, pages: Pages) -> Self {
         let language = pages.english();
-        Self { practice: Mutex::new(Practice::new(scenario, language)), pages, in_flight: AtomicUsize::new(0) }
+        Self {
+            practice: Mutex::new(Practice::new(scenario, language)),
+            pages,
+            in_flight: AtomicUsize::new(0),
+            others: AtomicUsize::new(0),
+            most_of_others: AtomicUsize::new(0),
+        }
     }
 
     /// The organisation, for as long as nothing is awaited. A connection that ended in a panic does not take it along.
@@ -92,18 +102,30 @@ impl Shared {
     }
 
     /// Counts a Web API request as under way until the answer is dropped; with it, how many there are now.
-    pub(super) fn enter(&self) -> (InFlight<'_>, usize) {
+    pub(super) fn enter(&self, sender: Sender) -> (InFlight<'_>, usize) {
         let before = self.in_flight.fetch_add(1, Ordering::Relaxed);
-        (InFlight(&self.in_flight), before + 1)
+        if sender == Sender::Other {
+            let others = self.others.fetch_add(1, Ordering::Relaxed);
+            self.most_of_others.fetch_max(others + 1, Ordering::Relaxed);
+        }
+        (InFlight(self, sender), before + 1)
+    }
+
+    /// Most Web API requests at once since the last time, those of the practice pages left out.
+    pub(super) fn take_most_at_once(&self) -> usize {
+        self.most_of_others.swap(0, Ordering::Relaxed)
     }
 }
 
 /// A request under way.
-pub(super) struct InFlight<'a>(&'a AtomicUsize);
+pub(super) struct InFlight<'a>(&'a Shared, Sender);
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+        if self.1 == Sender::Other {
+            self.0.others.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 }
 
