@@ -157,7 +157,9 @@ impl Guide {
             pace,
         });
         *me.0.borrow_mut() = Rc::downgrade(&inner);
-        inner.pace.want(Due::Look);
+        // In the press itself: the next frame shows it.
+        inner.look(false);
+        inner.pace.want(Due::Place);
         Ok(Self { inner })
     }
 
