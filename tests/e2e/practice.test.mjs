@@ -242,6 +242,29 @@ inEachBrowser("practice", (world) => {
     assert.equal((await world.browser.browser.pages()).length, before);
   });
 
+  test("a window of its own is the same place, and closing it leads back", async () => {
+    const { panel, tab } = await practise();
+    await inside(tab, () => open("./main.aspx?settingsonly=true&pagetype=entitylist&etn=systemuser"));
+    await until("a user's name in the list", () =>
+      inside(tab, () => {
+        const frame = document.getElementById(
+          document.getElementById("crmContentPanel").getAttribute("currentcontentid"),
+        );
+        const name = frame.contentDocument.querySelector("a.ms-crm-List-Link");
+        name?.click();
+        return name !== null;
+      }),
+    );
+    await shown(tab, "biz/users/edit.aspx.html?id=");
+    await until("the user's form", () =>
+      inside(tab, () => document.getElementById("domainname_i")?.value.includes("@")),
+    );
+    await panel.opened();
+    await inside(tab, () => close());
+    await shown(tab, "main.classic.aspx.html");
+    await panel.opened();
+  });
+
   test("no road leads through a product that is not here", async () => {
     const { panel, tab } = await practise();
     // Its account is made in Microsoft 365.
