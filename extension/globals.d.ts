@@ -17,6 +17,8 @@ declare module "cairn/practice" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
   export function begin(scenario: string, name: string): void;
   export function origin(): string;
+  /** JSON. */
+  export function places(): string;
   /** Status, header fields, body, and the milliseconds that it takes. */
   export function answer(
     at: number,
@@ -61,3 +63,6 @@ declare var __cairnReason: "asked" | "restored" | undefined;
 
 /** Under which settings it is opened next. */
 declare var __cairnSettings: import("./settings").Handed | undefined;
+
+/** In Practice: the frame that plays the browser's tab, for the pages in it. */
+declare var cairnPractice: import("./practice/tab").Tab | undefined;

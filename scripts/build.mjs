@@ -7,6 +7,7 @@ import { BROWSERS, manifest } from "../extension/manifest.mjs";
 import { buildCore, buildPractice } from "./core.mjs";
 import { news } from "./news.mjs";
 import { notices } from "./notices.mjs";
+import { layPages } from "./practice.mjs";
 import { at, ROOT } from "./run.mjs";
 import { printSizes } from "./sizes.mjs";
 
@@ -111,6 +112,7 @@ async function lay(browser, version) {
   await cp(BUNDLES, folder, { recursive: true });
   for (const name of PLAIN) await cp(source(name), join(folder, name));
   await cp(practice.wasm, join(folder, "practice.wasm"));
+  await layPages(folder);
   if (browser !== "firefox") await cp(source("managed-schema.json"), join(folder, "managed-schema.json"));
   const locales = (await readdir(source("_locales"))).sort();
   for (const name of locales) await layLocale(folder, name);

@@ -1,7 +1,7 @@
 // What the extension weighs, against its budget.
 
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { at } from "./run.mjs";
 
@@ -19,8 +19,8 @@ const BUDGETS = {
   "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1021 * KB },
 };
 
-/** What only the page *Practice* loads. */
-const PRACTICE = ["practice.html", "practice.js", "practice.wasm"];
+/** What only the page *Practice* loads: its own files, and the folder of its pages. */
+const isPractice = (name) => /^practice(\.(html|js|wasm)$|\/)/.test(name);
 
 /**
  * Weighs what was built.
@@ -28,6 +28,10 @@ const PRACTICE = ["practice.html", "practice.js", "practice.wasm"];
  */
 export async function weigh({ wasm, packed }) {
   const dist = (name) => at("dist", "chromium", name);
+  const all = await filesBelow(dist("."));
+  const [practice, others] = [true, false].map((own) =>
+    all.filter((path) => isPractice(relative(dist("."), path)) === own),
+  );
   const sizes = await Promise.all([wasm, packed].map(async (file) => (await stat(file)).size));
   return [
     judged("core.wasm", ...sizes),
@@ -37,11 +41,8 @@ export async function weigh({ wasm, packed }) {
     await row("boot.js", [dist("boot.js")]),
     await row("background.js", [dist("background.js")]),
     // Each file compressed by itself, as a zip does it. What is loaded in Practice alone is weighed by itself.
-    await row("practice", PRACTICE.map(dist)),
-    await row(
-      "whole folder",
-      (await filesBelow(at("dist", "chromium"))).filter((path) => !PRACTICE.map(dist).includes(path)),
-    ),
+    await row("practice", practice),
+    await row("whole folder", others),
   ];
 }
 

@@ -1,9 +1,10 @@
-// The practice organisation in this page: it answers what the checklist asks of the Web API. Nothing goes any further.
+// The practice organisation in this page: it answers what the checklist and the pages ask. Nothing goes any further.
 
 import * as glue from "cairn/practice";
+import { FOLDER } from "./addresses.js";
 
-/** Where the checklist believes the organisation to be: this page, which is the only address it knows. */
-const HOME = location.origin + location.pathname;
+/** Where the checklist believes the organisation to be: the folder of its pages, which is the only address it knows. */
+export const HOME = `${location.origin}/${FOLDER}`;
 
 const SERVICE = "/api/data/";
 
@@ -23,19 +24,26 @@ export async function begin(bytes, scenario, name) {
 }
 
 /**
- * Takes the place of `fetch`.
- * @param {(method: string) => void} answered is told after each answer
+ * What the pages know about the organisation besides its Web API.
+ * @returns {object}
+ */
+export const places = () => JSON.parse(glue.places());
+
+/**
+ * Makes what takes the place of `fetch` in a page.
+ * @param {Window & typeof globalThis} page
+ * @param {Record<string, () => object>} files what is answered besides the Web API, by its path from `HOME`
  * @returns {typeof fetch}
  */
-export function makeFetch(answered) {
-  return async (url, { method = "GET", headers, body, signal } = {}) => {
-    if (typeof url !== "string" || !url.startsWith(HOME + SERVICE))
-      throw new TypeError("Practice reaches nothing else");
+export function makeFetch(page, files = {}) {
+  return async (wanted, { method = "GET", headers, body, signal } = {}) => {
+    const target = String(wanted).startsWith(`${HOME}/`) ? String(wanted).slice(HOME.length) : "";
+    if (Object.hasOwn(files, target)) return page.Response.json(files[target]());
+    if (!target.startsWith(SERVICE)) throw new page.TypeError("Practice reaches nothing else");
     signal?.throwIfAborted();
-    const reply = ask(method, url.slice(HOME.length), [...new Headers(headers)], typeof body === "string" ? body : "");
+    const reply = ask(method, target, [...new Headers(headers)], typeof body === "string" ? body : "");
     await pass(reply.takes, signal);
-    answered(method);
-    return new Response(reply.body || null, reply);
+    return new page.Response(reply.body || null, reply);
   };
 }
 
@@ -47,7 +55,7 @@ export function makeFetch(answered) {
  * @param {string} body
  * @returns {{ status: number, headers: [string, string][], body: string, takes: number }}
  */
-export function ask(method, target, headers = [], body = "") {
+function ask(method, target, headers, body) {
   const there = glue.origin();
   const [status, answered, text, takes] = glue.answer(
     Date.now(),

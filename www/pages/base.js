@@ -1,9 +1,9 @@
 // What every practice page shares: its place in the organisation, its language, its elements and its Web API calls.
 
+import { root } from "./ground.js";
 import { word } from "./words.js";
 
-/** The organisation's root, found from this file's own place: on-premises it has a path. */
-export const root = new URL("../../", import.meta.url);
+export { address_of, tab } from "./ground.js";
 
 const read = async (name) => (await fetch(new URL(name, import.meta.url))).json();
 const [languages, facts] = await Promise.all([read("labels.json"), read("site.json")]);
@@ -32,7 +32,8 @@ export function t(key, ...values) {
 function label(key) {
   if (labels[key] !== undefined) return labels[key];
   if (english[key] === undefined) throw new Error(`no label ${key}`);
-  if (languages.same_everywhere.includes(key)) return english[key];
+  // Without a seed nobody wants to be kept from finding a way by words: whoever learns here is shown English.
+  if (languages.same_everywhere.includes(key) || settings.seed === null) return english[key];
   return word(page.lang.slice(0, 2), settings.seed, keys.indexOf(key), english[key]);
 }
 

@@ -102,18 +102,34 @@ export class Chromium {
   /**
    * The closed roots directly under `html`, in the page's own world.
    * @param {import("puppeteer-core").Page} page
+   * @param {import("puppeteer-core").Frame} frame of this page, when it is not the page itself
    */
-  async roots(page) {
+  async roots(page, frame = page.mainFrame()) {
     const session = await page.createCDPSession();
     try {
-      const { root } = await session.send("DOM.getDocument", { depth: 2, pierce: true });
-      const html = root.children.find((node) => node.localName === "html");
+      const document = await this.#documentOf(session, page, frame);
+      const html = document?.children.find((node) => node.localName === "html");
       const roots = (html?.children ?? []).flatMap((node) => node.shadowRoots ?? []);
-      const realm = page.mainFrame().mainRealm();
+      const realm = frame.mainRealm();
       return await Promise.all(roots.map((node) => realm.adoptBackendNode(node.backendNodeId)));
     } finally {
       await session.detach();
     }
+  }
+
+  /** The one frame of a page. */
+  async innerFrame(page) {
+    return until("the frame", () => page.frames().find((frame) => frame.parentFrame() === page.mainFrame()));
+  }
+
+  async #documentOf(session, page, frame) {
+    const isPage = frame === page.mainFrame();
+    const { root } = await session.send("DOM.getDocument", { depth: isPage ? 2 : -1, pierce: true });
+    const below = (node) =>
+      node.frameId === frame._id && node.contentDocument
+        ? node.contentDocument
+        : (node.children ?? []).map(below).find(Boolean);
+    return isPage ? root : below(root);
   }
 
   /**

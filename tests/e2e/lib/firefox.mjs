@@ -186,9 +186,9 @@ export class Firefox {
   /**
    * The closed roots directly under `html`, in the page's own world.
    * @param {import("puppeteer-core").Page} page
+   * @param {import("puppeteer-core").Frame} frame of this page, when it is not the page itself
    */
-  async roots(page) {
-    const frame = page.mainFrame();
+  async roots(page, frame = page.mainFrame()) {
     const { result } = await this.#send("browsingContext.locateNodes", {
       context: frame._id,
       locator: { type: "css", value: "html > [popover]" },
@@ -196,6 +196,18 @@ export class Firefox {
     });
     const roots = result.nodes.map((node) => node.value.shadowRoot).filter(Boolean);
     return roots.map((root) => frame.mainRealm().createHandle(root));
+  }
+
+  /** The one frame of a page. The driver is not told of frames in the extension's process; it is told here. */
+  async innerFrame(page) {
+    const root = page.mainFrame()._id;
+    return until("the frame", async () => {
+      const { result } = await this.#send("browsingContext.getTree", { root, maxDepth: 1 });
+      const [child] = result.contexts[0].children;
+      const known = () => page.frames().find(({ _id }) => _id === child.context);
+      if (!known()) this.browser.connection.emit("browsingContext.contextCreated", { ...child, parent: root });
+      return known();
+    });
   }
 
   async close() {

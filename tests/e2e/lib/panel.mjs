@@ -174,7 +174,12 @@ export class Panel {
       const element = await this.find(wanted);
       const box = await element.evaluate((node) => {
         node.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-        const { x, y, width, height } = node.getBoundingClientRect();
+        let { x, y, width, height } = node.getBoundingClientRect();
+        // In Practice the page is a frame; the mouse knows the tab alone.
+        if (window !== top) {
+          const frame = top.document.querySelector("iframe").getBoundingClientRect();
+          [x, y] = [x + frame.x, y + frame.y];
+        }
         const off = node.disabled || node.getAttribute("aria-disabled") === "true";
         return off || !width || !height ? null : { x: x + width / 2, y: y + height / 2 };
       });

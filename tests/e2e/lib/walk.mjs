@@ -8,7 +8,12 @@ function read(root) {
   const text = (selector) => (root.querySelector(selector)?.textContent ?? "").replace(/[\u2066-\u2069]/g, "");
   if (!root.querySelector(".guide-text")) return null;
   const ring = root.querySelector(".ring");
-  const { x, y, width, height } = ring.getBoundingClientRect();
+  let { x, y, width, height } = ring.getBoundingClientRect();
+  // In Practice the page is a frame; the mouse knows the tab alone.
+  if (window !== top) {
+    const frame = top.document.querySelector("iframe").getBoundingClientRect();
+    [x, y] = [x + frame.x, y + frame.y];
+  }
   return {
     title: text(".guide-title"),
     place: text(".guide-place"),
@@ -48,12 +53,15 @@ export async function showMe({ tab }, title) {
 export class Walk {
   #world;
   #known = new Set();
+  #speaks;
   /** The tab in front. */
   tab;
 
-  constructor(world, tab) {
+  /** `speaks`: the guide says it when it arrives, and silence is a page that is being loaded: where all is one tab. */
+  constructor(world, tab, { speaks = false } = {}) {
     this.#world = world;
     this.tab = tab;
+    this.#speaks = speaks;
   }
 
   /** What the guide says in the tab in front; `null` where there is none. */
@@ -130,7 +138,8 @@ export class Walk {
       }
       const now = await this.says();
       const played = this.#play(now) in plays;
-      const done = before !== "" && (now === null || now.text === ARRIVED) && !played;
+      const ended = now === null ? !this.#speaks : now.text === ARRIVED;
+      const done = before !== "" && ended && !played;
       const acts = now === null ? played && before !== SILENT : told(now) !== before && (now.mark !== null || played);
       const seen = JSON.stringify(now);
       looks = seen === last ? looks + 1 : 0;

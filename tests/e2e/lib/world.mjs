@@ -74,6 +74,22 @@ export class World {
   }
 
   /**
+   * Opens the extension's page Practice; its frame plays the tab.
+   * @returns {Promise<Tab>}
+   */
+  async practise(query = "") {
+    return this.practising(await this.browser.extensionPage(`practice.html${query}`));
+  }
+
+  /**
+   * The tab of an open page Practice.
+   * @returns {Tab}
+   */
+  practising(page) {
+    return new Tab(this.browser, page, this.#tabs, () => this.browser.innerFrame(page));
+  }
+
+  /**
    * The tab of a page that another page has opened.
    * @returns {Tab}
    */
@@ -121,14 +137,15 @@ export class World {
 export class Tab {
   #siblings;
 
-  /** `siblings`: where the tabs of a test are kept. */
-  constructor(browser, page, siblings = []) {
+  /** `siblings`: where the tabs of a test are kept; `frame` gives that which plays the tab, where one does. */
+  constructor(browser, page, siblings = [], frame = async () => page.mainFrame()) {
     this.#siblings = siblings;
     siblings.push(this);
     this.browser = browser;
     /** @type {import("puppeteer-core").Page} */
     this.page = page;
-    this.panel = new Panel(page, () => browser.roots(page));
+    this.frame = frame;
+    this.panel = new Panel(page, async () => browser.roots(page, await frame()));
   }
 
   /**

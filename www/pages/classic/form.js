@@ -1,6 +1,6 @@
 // A record of the classic client: fields, the state beside the save icon, and the commands of the top frame.
 
-import { api, el, formatted, own_label, places, prefer, query, t } from "../base.js";
+import { api, el, formatted, own_label, places, prefer, query, t, tab } from "../base.js";
 import { lookup_field } from "./lookup.js";
 
 const by_id = (id) => document.getElementById(id);
@@ -8,7 +8,7 @@ const asked = new URLSearchParams(location.search.toLowerCase());
 const table = places.tables.find(({ table: name }) => name === asked.get("etn"));
 
 /** The frames of the shell above; none in a window of its own. */
-const shell = window.top === window ? null : window.top;
+const shell = tab === window ? null : tab;
 
 const text = (column, label, needed = false) => ({ kind: "text", column, label, needed });
 const fixed = (column, label) => ({ kind: "fixed", column, label });

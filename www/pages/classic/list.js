@@ -1,6 +1,6 @@
 // The grid of a table of the vendor.
 
-import { places, root } from "../base.js";
+import { address_of, places, tab } from "../base.js";
 import { press, show_grid } from "./grid.js";
 
 const asked = new URLSearchParams(location.search.toLowerCase());
@@ -30,7 +30,7 @@ if (table) {
         const detail = { table: table.table, id: row[table.key] };
         const address = `main.aspx?etn=${detail.table}&pagetype=entityrecord&id=%7b${detail.id}%7d&forceUCI=0`;
         // Without the shell around it there is nobody to show the record in this window.
-        if (window.parent === window) window.open(new URL(address, root));
+        if (tab === window) window.open(address_of(address));
         else window.parent.dispatchEvent(new CustomEvent("practice-record", { detail }));
       }),
     }),

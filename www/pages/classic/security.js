@@ -1,6 +1,6 @@
 // The tiles of Settings > Security.
 
-import { el, label_document, t } from "../base.js";
+import { address_of, el, label_document, t } from "../base.js";
 
 /** Feature numbers of the security area (dynamics-ui §1.2). */
 const TILES = [
@@ -13,6 +13,8 @@ const TILES = [
   ["Positions", "04"],
   ["Access_Team_Templates", "03"],
 ];
+
+const AREA = "tools/AdminSecurity/adminsecurity_area.aspx";
 
 label_document();
 const rows = [];
@@ -32,7 +34,7 @@ document
             el(
               "div",
               {},
-              el("a", { href: `adminsecurity_area.aspx?pid=${pid}&web=true`, class: "area-link" }, t(name)),
+              el("a", { href: address_of(`${AREA}?pid=${pid}&web=true`).href, class: "area-link" }, t(name)),
               el("p", {}, t(`${name}_hint`)),
             ),
           ),

@@ -1,6 +1,6 @@
 // The classic client's top frame: navigation, the content frames, and what the frames ask it to show.
 
-import { api, el, initials, own_label, places, root, settings, t, who } from "../base.js";
+import { address_of, api, el, initials, own_label, places, settings, t, who } from "../base.js";
 import { open_dialog } from "./dialog.js";
 import { fill_command_bar } from "./ribbon.js";
 
@@ -93,7 +93,7 @@ function navigate(address, shown_record = null) {
   before.style.visibility = "hidden";
   next.style.visibility = "visible";
   fill_command_bar(null);
-  next.contentWindow.location.replace(new URL(address, root));
+  next.contentWindow.location.replace(address_of(address));
 }
 
 function breadcrumb(id) {
@@ -281,7 +281,7 @@ window.addEventListener("practice-record", ({ detail }) => open_record(detail));
 window.addEventListener("practice-title", ({ detail }) => name_record(detail));
 window.addEventListener("practice-close", close_record);
 window.addEventListener("practice-dialog", ({ detail }) => {
-  open_dialog(new URL(detail.address, root), detail.width, detail.height, detail.argument, detail.closed);
+  open_dialog(address_of(detail.address), detail.width, detail.height, detail.argument, detail.closed);
 });
 
 /** Where a record's form is in the content frame; how it lies there is one of the settings. */
@@ -340,14 +340,14 @@ function run_command(command, selection) {
   }
   // On premises accounts are in Active Directory: a form instead of the wizard (marketo §1.1, the note on D).
   if (command === "new" && selection.entity === "systemuser" && !places.online) {
-    window.open(new URL(USER_FORM, root));
+    window.open(address_of(USER_FORM));
     return;
   }
   const [width, height, address] = {
     new: [800, 530, "WebWizard/WizardContainer.aspx?WizardId=2631659F-A668-4A48-833B-D20E187B5A89"],
     roles: [500, 330, "_grid/cmds/dlg_role.aspx?iObjType=8"],
   }[command] ?? [500, 250, `tools/Admin/admin.aspx?dialog=${command}`];
-  open_dialog(new URL(address, root), width, height, selection, () => {
+  open_dialog(address_of(address), width, height, selection, () => {
     current_frame().contentWindow.dispatchEvent(new CustomEvent("practice-refresh"));
   });
 }
@@ -366,7 +366,7 @@ function toggle_options(event) {
       "div",
       { id: "practice-options", role: "menu" },
       entry("navTabButtonSettingsOptionsId", "Options", () =>
-        open_dialog(new URL("tools/personalsettings/dialogs/personalsettings.aspx?dType=1", root), 640, 420, {}, () =>
+        open_dialog(address_of("tools/personalsettings/dialogs/personalsettings.aspx?dType=1"), 640, 420, {}, () =>
           location.reload(),
         ),
       ),
@@ -392,7 +392,7 @@ function open_asked() {
     // The hidden frame holds a copy of the same page, as it does after some minutes of work.
     breadcrumb("nav_security");
     show_banner(true);
-    frames[0].contentWindow.location.replace(new URL(USERS, root));
+    frames[0].contentWindow.location.replace(address_of(USERS));
     navigate(USERS);
   } else if (own) {
     open_area(own.subarea, list_of(own));

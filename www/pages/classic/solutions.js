@@ -1,6 +1,19 @@
 // The Solutions page. Its commands are not the top frame's but a menu bar of its own (dynamics-ui §2.7).
 
-import { api, el, formatted, label_document, places, prefer, query, root, secret, settings, t } from "../base.js";
+import {
+  address_of,
+  api,
+  el,
+  formatted,
+  label_document,
+  places,
+  prefer,
+  query,
+  secret,
+  settings,
+  t,
+  tab,
+} from "../base.js";
 import { open_dialog as open_here } from "./dialog.js";
 import { press } from "./grid.js";
 
@@ -28,7 +41,7 @@ const MENU = [
 /** Dialogs are in the top document: the shell's, or this one where the page was opened by its own address. */
 function open_dialog(address, width, height, argument, closed) {
   const detail = { address, width, height, argument, closed };
-  if (window.parent === window) open_here(new URL(address, root), width, height, argument, closed);
+  if (tab === window) open_here(address_of(address), width, height, argument, closed);
   else window.parent.dispatchEvent(new CustomEvent("practice-dialog", { detail }));
 }
 
@@ -53,14 +66,14 @@ function draw_row(row, i) {
   const id = `{${row.solutionid.toUpperCase()}}`;
   const cells = COLUMNS.map(([column], n) => {
     const value = formatted(row, column) || row[column] || "";
-    const attributes = { id: `gridBodyTable_primaryField_${id}_${i}`, href: address_of(id), target: "_blank" };
+    const attributes = { id: `gridBodyTable_primaryField_${id}_${i}`, href: solution_address(id), target: "_blank" };
     return el("td", {}, el("div", { title: value }, n === 0 ? el("a", attributes, value) : `${value}`));
   });
   return el("tr", { class: "ms-crm-List-Row", oid: id, otype: "7100", otypename: "solution", tabindex: "0" }, ...cells);
 }
 
-function address_of(id) {
-  return new URL(`tools/solution/edit.aspx?id=${encodeURIComponent(id)}`, root).href;
+function solution_address(id) {
+  return address_of(`tools/solution/edit.aspx?id=${encodeURIComponent(id)}`).href;
 }
 
 async function load() {

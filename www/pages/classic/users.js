@@ -1,6 +1,6 @@
 // The users grid.
 
-import { root } from "../base.js";
+import { address_of } from "../base.js";
 import { show_grid } from "./grid.js";
 
 // Access modes 3 and 5 are Microsoft's own support accounts (dataverse §2.1).
@@ -33,7 +33,7 @@ show_grid({
   order: "fullname,systemuserid",
   // A window of its own, as the real client opens it.
   open: (row) => ({
-    href: new URL(`Biz/Users/edit.aspx?id=${encodeURIComponent(`{${row.systemuserid}}`)}`, root).href,
+    href: address_of(`Biz/Users/edit.aspx?id=${encodeURIComponent(`{${row.systemuserid}}`)}`).href,
     target: "_blank",
     rel: "opener",
   }),

@@ -1,7 +1,7 @@
 // The Unified Interface: top bar, gear menu, site map, lists and records; as the sales app, and as the Environment
 // Settings app.
 
-import { el, initials, own_label, places, root, settings, t, who } from "../base.js";
+import { address_of, el, initials, own_label, places, settings, t, who } from "../base.js";
 import { close_flyout, open_flyout } from "./flyout.js";
 import { show_form } from "./form.js";
 import { show_list } from "./grid.js";
@@ -183,7 +183,7 @@ function draw_entry([id, label, target], entity) {
 /** Goes to a page of the app, without a load. */
 function go(parameters) {
   const query = new URLSearchParams({ appid: app().id, ...parameters });
-  history.pushState(null, "", new URL(`main.aspx?${query}`, root));
+  history.pushState(null, "", address_of(`main.aspx?${query}`));
   show_address();
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::Org;
-use super::schema::{BUSINESSUNIT, Kind, Labels, SYSTEMUSER, Table, USERSETTINGS, Via};
+use super::schema::{BUSINESSUNIT, Kind, Labels, ROLE, SYSTEMUSER, Table, USERSETTINGS, Via};
 use super::value::Value;
 use super::world::World;
 
@@ -53,10 +53,20 @@ impl Org {
         }
     }
 
-    /// The organisation calls itself this from now on, and says that it is there to try things out.
+    /// The organisation calls itself this from now on, and says that it is there to try things out. Names that are there to
+    /// break programs teach nobody anything: users of such a name are disabled, and so are in no list, roles get another.
     pub fn become_trial(&mut self, name: &str) {
         name.clone_into(&mut self.world.facts.friendly_name);
         self.world.facts.kind = "Trial";
+        for (table, column, put, value) in [
+            (SYSTEMUSER, "fullname", "isdisabled", Value::Bool(true)),
+            (ROLE, "name", "name", Value::text("Help desk")),
+        ] {
+            let store = &self.world.store;
+            let breaks = |row: &usize| store.read(table, *row, column).as_text().is_some_and(breaks_programs);
+            let rows: Vec<usize> = store.rows(table).rows().filter(breaks).collect();
+            rows.into_iter().for_each(|row| self.world.store.put(table, row, put, value.clone()));
+        }
     }
 
     /// Sets the language in which a user sees the organisation.
@@ -104,6 +114,11 @@ impl World {
         self.add_settings(id);
         id
     }
+}
+
+/// Markup, marks without width or of direction, and what never ends.
+fn breaks_programs(name: &str) -> bool {
+    name.chars().count() > 60 || name.contains(|one| one == '<' || ('\u{200b}'..='\u{202e}').contains(&one))
 }
 
 /// The newest address of the Web API that the organisation answers under (dataverse §1.2).

@@ -30,6 +30,16 @@ pub fn origin() -> String {
     Stage::ORIGIN.to_owned()
 }
 
+/// What the pages know about the organisation besides its Web API, as JSON.
+///
+/// # Errors
+///
+/// No scenario has begun.
+#[wasm_bindgen]
+pub fn places() -> Result<String, JsValue> {
+    STAGE.with_borrow(|stage| stage.as_ref().map(Stage::places)).ok_or_else(nothing_begun)
+}
+
 /// Answers a request: `[status, headers, body, milliseconds]`, headers as an array of pairs. The organisation has no
 /// clock: `at_ms` tells it the time, and whoever carries the answer waits the milliseconds.
 ///
@@ -46,9 +56,8 @@ pub fn answer(at_ms: f64, method: String, target: String, headers: &Array, body:
     // No moment of this age is out of the range.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
     let call = Call { at_ms: at_ms as u64, method, target, headers, body };
-    let response = STAGE
-        .with_borrow_mut(|stage| stage.as_mut().map(|stage| stage.answer(call)))
-        .ok_or_else(|| JsValue::from_str("no scenario has begun"))?;
+    let response =
+        STAGE.with_borrow_mut(|stage| stage.as_mut().map(|stage| stage.answer(call))).ok_or_else(nothing_begun)?;
     let headers: Array = response
         .headers
         .iter()
@@ -58,4 +67,8 @@ pub fn answer(at_ms: f64, method: String, target: String, headers: &Array, body:
     // A publish takes seconds; what a page could wait for fits into 32 bits.
     let takes_ms = u32::try_from(response.takes_ms).unwrap_or(u32::MAX);
     Ok(Array::of4(&response.status.into(), &headers, &JsValue::from_str(&body), &takes_ms.into()))
+}
+
+fn nothing_begun() -> JsValue {
+    JsValue::from_str("no scenario has begun")
 }

@@ -45,6 +45,11 @@ impl Stage {
         Ok(Self { org })
     }
 
+    /// What the pages know about the organisation besides its Web API, as JSON: [`Org::places`].
+    pub fn places(&self) -> String {
+        self.org.places().to_string()
+    }
+
     /// Answers a request of the person who is signed in.
     pub fn answer(&mut self, call: Call) -> Response {
         let mut headers = call.headers;

@@ -49,6 +49,31 @@ fn it_says_what_it_is() {
 }
 
 #[test]
+fn the_pages_know_where_the_vendor_s_table_is() {
+    let stage = Stage::begin("nothing-done", "Practice").unwrap();
+    let places = json(stage.places().as_bytes());
+    assert_eq!(places["organization"]["name"], "Practice");
+    // A page names rows by this host; the organisation takes no other for its own.
+    assert_eq!(Stage::ORIGIN, format!("https://{}.crm4.dynamics.com", places["organization"]["url"].as_str().unwrap()));
+    assert!(places["tables"].as_array().is_some_and(|tables| !tables.is_empty()));
+}
+
+#[test]
+fn nobody_in_its_lists_has_a_name_that_is_there_to_break_programs() {
+    let mut stage = Stage::begin("nothing-done", "Practice").unwrap();
+    let users = "systemusers?$select=fullname&$filter=isdisabled%20eq%20false";
+    for (target, column) in [(users, "fullname"), ("roles?$select=name", "name")] {
+        let rows = json(&stage.answer(get(&format!("/api/data/v9.2/{target}"))).body)["value"].clone();
+        let names: Vec<&str> = rows.as_array().unwrap().iter().filter_map(|row| row[column].as_str()).collect();
+        assert!(names.len() > 5, "{names:?}");
+        assert!(
+            names.iter().all(|name| name.len() < 120 && !name.contains(['<', '\u{200b}', '\u{202e}'])),
+            "{names:?}"
+        );
+    }
+}
+
+#[test]
 fn addresses_in_answers_are_below_the_one_that_the_page_replaces() {
     let mut stage = Stage::begin("nothing-done", "Practice").unwrap();
     let reply = stage.answer(get("/api/data/v9.2/roles?$select=name"));
