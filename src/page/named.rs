@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
-/// Values by name, in the order of the file. They are two or three: a search tree, made anew for each kind of value, is
+/// Values by name, in the order of names. They are two or three: a search tree, made anew for each kind of value, is
 /// several kilobytes of code that would never be faster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named<T>(Vec<(String, T)>);
@@ -49,9 +49,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+        let mut members: Vec<(String, T)> = Vec::new();
         while let Some(member) = map.next_entry()? {
-            members.push(member);
+            let at = members.iter().position(|(known, _)| *known > member.0).unwrap_or(members.len());
+            members.insert(at, member);
         }
         Ok(Named(members))
     }
@@ -62,9 +63,9 @@ mod tests {
     use super::Named;
 
     #[test]
-    fn an_object_is_read_in_its_order_and_nothing_else_is() {
+    fn an_object_is_read_in_the_order_of_names_and_nothing_else_is() {
         let read: Named<u8> = serde_json::from_str(r#"{"b":1,"a":2}"#).unwrap();
-        assert_eq!(read.iter().collect::<Vec<_>>(), [("b", &1), ("a", &2)]);
+        assert_eq!(read.iter().collect::<Vec<_>>(), [("a", &2), ("b", &1)]);
         assert_eq!((read.get("a"), read.get("c"), read.is_empty()), (Some(&2), None, false));
         for wrong in ["[1]", "7", r#"{"a":"x"}"#] {
             assert!(serde_json::from_str::<Named<u8>>(wrong).is_err(), "{wrong}");
