@@ -13,10 +13,10 @@ const KB = 1024;
  */
 const BUDGETS = {
   "core.wasm": { kind: "gzip", goal: 120 * KB, limit: 291 * KB },
-  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 439 * KB },
+  "core.twin.js": { kind: "gzip", goal: 240 * KB, limit: 437 * KB },
   "boot.js": { kind: "raw", goal: 2 * KB, limit: 2 * KB },
   practice: { kind: "gzip", goal: 400 * KB, limit: 400 * KB },
-  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1021 * KB },
+  "whole folder": { kind: "gzip", goal: 500 * KB, limit: 1019 * KB },
 };
 
 /** What only the page *Practice* loads: its own files, and the folder of its pages. */
