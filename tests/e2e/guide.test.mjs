@@ -166,6 +166,15 @@ inEachBrowser(
       });
     });
 
+    test("a row that the page pushes out of sight while it loads is brought into view again", async () => {
+      const tab = await begin("/main.aspx?pagetype=entitylist&etn=systemuser&forceUCI=1");
+      await tab.page.setViewport({ width: 1280, height: 800 });
+      await showMe(tab);
+      await settled(tab.panel, "Select the row of Marketo Sync.");
+      await tab.page.reload();
+      await settled(tab.panel, "Select the row of Marketo Sync.");
+    });
+
     test("the panel makes room for what is pointed at, and comes back", async () => {
       const tab = await begin("/main.aspx");
       await tab.openChecklist();

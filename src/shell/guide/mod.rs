@@ -51,6 +51,10 @@ const AGAIN_MS: [u32; 3] = [1_500, 4_000, 12_000];
 /// A press of which nothing has come for this long has perhaps done nothing that the guide knows, in milliseconds.
 const STAYED_MS: u32 = 4_000;
 
+/// So long a control that was found is kept in view while its page is still moving, in milliseconds; after that the person
+/// scrolls as they like.
+const MOVES_MS: u64 = 2_000;
+
 /// With less of a control in sight than this, it is brought into view.
 const SEEN: f64 = 0.9;
 
@@ -82,8 +86,10 @@ struct Inner {
     room: Room,
     drawing: Drawing,
     target: RefCell<Option<Target>>,
-    /// What was brought into view once; after that the person scrolls as they like.
+    /// What was pointed at last.
     shown: Cell<Option<(usize, usize, bool)>>,
+    /// When that began, in milliseconds after 1970.
+    since: Cell<u64>,
     losing: RefCell<Option<Timeout>>,
     dialog: Cell<bool>,
     acted: Cell<bool>,
@@ -146,6 +152,7 @@ impl Guide {
             drawing: Drawing::new(layer, root, texts, hands)?,
             target: RefCell::default(),
             shown: Cell::new(None),
+            since: Cell::new(0),
             losing: RefCell::default(),
             dialog: Cell::new(false),
             acted: Cell::new(false),
@@ -345,9 +352,12 @@ impl Inner {
         let now = Some((target.road, target.stop, target.instead));
         if self.shown.replace(now) != now {
             self.drawing.fresh();
-            if sight::part(&target.node).is_none_or(|part| part.share < SEEN) {
-                sight::reveal(&target.node);
-            }
+            self.since.set(clock::now().0);
+        }
+        // What is above it may still grow and push it out of sight.
+        let moves = clock::now().0.saturating_sub(self.since.get()) < MOVES_MS;
+        if moves && sight::part(&target.node).is_none_or(|part| part.share < SEEN) {
+            sight::reveal(&target.node);
         }
     }
 
