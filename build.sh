@@ -13,7 +13,7 @@ usage() {
   demo           opens Chromium on the practice organisation with the extension;
                  with no display it leaves screenshots in target/demo/
   serve [...]    the practice organisation alone: --port P --control-port C [--scenario NAME]
-  test [PART]    everything that CI runs, or one part: unit, web, clients, e2e
+  test [PART]    everything that CI runs, or one part: unit, web, clients, e2e, bench
                  PAYLOADS=<folder> ./build.sh test payloads reads foreign recorded bodies
                  BROWSERS=chromium ./build.sh test e2e looks at one browser alone
   test deep      before a release: the whole fault matrix, thousands of sequences, every language and every
@@ -133,6 +133,11 @@ fuzz_one() {
   say "fuzzed $target for $seconds seconds: $(awk '/number_of_executed_units/ { print $2 }' "$log") executions"
 }
 
+# That everything can be measured; sizes and counts of requests may fail it, times never do.
+test_bench() {
+  bench --quick
+}
+
 test_payloads() {
   need_rust
   : "${PAYLOADS:?name the folder: PAYLOADS=<folder> ./build.sh test payloads}"
@@ -174,12 +179,12 @@ package() {
 
 run_tests() {
   case "${1:-all}" in
-    unit | web | clients | e2e | payloads | deep) "test_$1" ;;
+    unit | web | clients | e2e | bench | payloads | deep) "test_$1" ;;
     all)
       # Nothing is built twice here, so what makes the second time quick costs time only.
       [ -z "${CI:-}" ] || export CARGO_INCREMENTAL=0
       local part
-      for part in lint test_unit test_web test_clients test_e2e fuzz; do
+      for part in lint test_unit test_web test_clients test_e2e test_bench fuzz; do
         SECONDS=0
         "$part"
         say "$part: $SECONDS s"

@@ -164,9 +164,8 @@ impl Guide {
             pace,
         });
         *me.0.borrow_mut() = Rc::downgrade(&inner);
-        // In the press itself: the next frame shows it.
-        inner.look(false);
-        inner.pace.want(Due::Place);
+        // Not in the press itself: that makes it longer than a frame, and the next frame is missed.
+        inner.pace.want(Due::Look);
         Ok(Self { inner })
     }
 
