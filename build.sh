@@ -201,7 +201,7 @@ lint() {
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet --lib --package practice-wasm --target wasm32-unknown-unknown -- -D warnings
   cargo clippy --quiet --lib --target wasm32-unknown-unknown -- -D warnings
-  node_modules/.bin/prettier --check --log-level warn extension scripts tests/e2e tests/web bench
+  node_modules/.bin/prettier --check --log-level warn extension scripts src tests/e2e tests/web bench
   need_deny
   # The advisories' database is at another host than the registries; scanning it is not a part of each change.
   cargo-deny --log-level error check bans licenses sources

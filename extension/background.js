@@ -4,8 +4,8 @@
 import { probe } from "./content/probe.js";
 import { isOf, productTabs, running, session } from "./guide.js";
 import { isVendors, PATTERNS, place } from "./hosts.js";
-import { RIGHTS, take } from "./rights.js";
 import { isOrganisation, isOurs, read } from "./messages.js";
+import { RIGHTS, take } from "./rights.js";
 import { handed, mayOpen, readSettings } from "./settings.js";
 import { forget, recall, remember, renumber, wanted } from "./tabs.js";
 

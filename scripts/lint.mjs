@@ -29,7 +29,7 @@ async function checkTypes() {
   }
 }
 
-/** Names that are nowhere, in what no test runs whole: a benchmark ends at its last part after twenty minutes. */
+/** Names that are nowhere, in what no test runs whole: a benchmark comes to its last part after a quarter of an hour. */
 async function checkNames() {
   const nowhere = /error TS(2304|2305|2307|2552|2614|2724):/;
   const { stdout } = await run(npmBin("tsc"), ["--project", at("scripts", "jsconfig.json")]).catch(

@@ -56,7 +56,10 @@ impl Gate {
             return Allowed::NotNow;
         }
         match self.pace.ask(now, cost, promised, self.permits.under_way(), LIMIT) {
-            Allowed::Yes | Allowed::Probe if !self.permits.are_there(1) => Allowed::NotNow,
+            Allowed::Yes | Allowed::Probe if !self.permits.are_there() => {
+                self.permits.want(1);
+                Allowed::NotNow
+            }
             allowed => allowed,
         }
     }
@@ -127,8 +130,9 @@ impl Open {
             }
             let Gate { pace, permits, line, .. } = &mut self.gate;
             match pace.ask(now, cost, 0, permits.under_way(), LIMIT_OF_ONE) {
-                Allowed::Yes | Allowed::Probe if !permits.are_there(line.len() + 1) => {
+                Allowed::Yes | Allowed::Probe if !permits.are_there() => {
                     line.push_front(first);
+                    permits.want(line.len());
                     return;
                 }
                 Allowed::Yes => self.gate.pace.sent(now, cost),

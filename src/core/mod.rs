@@ -202,7 +202,7 @@ impl Core {
                 effects.push(Effect::Load { organization: client_url.clone() });
                 let mut open = Open::new(client_url, Ids::new(seed), session, at, self.policy.clone());
                 // They come while what is stored is read, so that the survey need not wait for them.
-                open.gate.permits.are_there(2);
+                open.gate.permits.want(2);
                 open.settle_permits(&mut effects);
                 self.stage = Stage::Loading(Box::new(open));
                 effects.push(Effect::Render);

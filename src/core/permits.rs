@@ -41,13 +41,14 @@ impl Permits {
         self.count(|permit| matches!(permit, Permit::Used(_)))
     }
 
-    /// Whether one more may leave; if not, so many want to.
-    pub(super) fn are_there(&mut self, wanted: usize) -> bool {
-        let there = self.held.iter().any(|(_, permit)| *permit == Permit::Granted);
-        if !there {
-            self.wanted = wanted;
-        }
-        there
+    /// So many requests could leave with one; what is not there is asked for when the permits are settled.
+    pub(super) fn want(&mut self, wanted: usize) {
+        self.wanted = wanted;
+    }
+
+    /// Whether one more may leave.
+    pub(super) fn are_there(&self) -> bool {
+        self.held.iter().any(|(_, permit)| *permit == Permit::Granted)
     }
 
     fn turn(&mut self, from: Permit, to: Permit) -> bool {

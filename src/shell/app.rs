@@ -12,8 +12,8 @@ use super::browser::{Browser, Gone};
 use super::clock;
 use super::guide::{self, Guide};
 use super::host::Host;
-use super::lease::Lease;
 use super::panel::{Panel, Reports};
+use super::rights::Claim;
 use super::storage::{Store, StoreWatch};
 use super::text::Texts;
 use crate::core::Core;
@@ -59,13 +59,13 @@ pub(super) struct App {
     me: Weak<Self>,
 }
 
-/// What is kept for an effect until it is over. Dropping it ends it.
+/// What is kept for an effect until it is over.
 pub(super) enum Kept {
     /// A wait.
     Wait(#[expect(dead_code, reason = "dropping it stops the clock")] Timeout),
     /// A permit to have a request under way.
-    Permit(#[expect(dead_code, reason = "dropping it gives the permit back")] Lease),
-    /// A request.
+    Permit(#[expect(dead_code, reason = "dropping it gives the permit back")] Claim),
+    /// What gives a request up.
     Request(web_sys::AbortController),
 }
 
@@ -77,7 +77,7 @@ pub(super) struct Open {
     pub(super) shown: RefCell<Vec<Shown>>,
     /// None in the tabs of other products, where there is the guide alone.
     pub(super) panel: Option<Panel>,
-    pub(super) lease: RefCell<Option<Lease>>,
+    pub(super) lease: RefCell<Option<Claim>>,
     /// What is kept for effects of the core, by the effect.
     pub(super) kept: RefCell<Vec<(EffectId, Kept)>>,
     /// Focus is left alone until the person has used the panel.

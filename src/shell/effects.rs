@@ -9,9 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::app::{App, Kept, post};
 use super::clipboard;
 use super::guide::{self, Guide};
-use super::lease::{Lease, Right, Word};
 use super::panel::Panel;
 use super::report;
+use super::rights::{Claim, Right, Word};
 use super::save;
 use super::storage::Store;
 use super::transport;
@@ -177,7 +177,7 @@ impl App {
 
     fn ask_lease(&self, organization: &str) {
         let app = self.weak();
-        let lease = Lease::ask(
+        let lease = Claim::ask(
             &self.browser,
             Right::Write,
             organization,
@@ -205,7 +205,7 @@ impl App {
             Word::Held => {}
             Word::Lost => post(&app, Happened::PermitLost(id)),
         });
-        self.with_open(|open| match Lease::ask(&self.browser, right, &open.client_url, word) {
+        self.with_open(|open| match Claim::ask(&self.browser, right, &open.client_url, word) {
             Ok(permit) => self.keep(id, Kept::Permit(permit)),
             Err(_) => self.post(Happened::PermitLost(id)),
         });

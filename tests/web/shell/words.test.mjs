@@ -128,11 +128,11 @@ onStage("words and records", (stage) => {
     await stage.page.waitForFunction(() => platform.ports.some(({ name }) => name === "lease"));
     await stage.sees(/another tab/i);
     assert.deepEqual(await stage.writes(), []);
-    const port = await stage.page.evaluate(() => {
+    const organisation = await stage.page.evaluate(() => {
       const { asked } = platform.ports.find(({ name }) => name === "lease");
       return asked.organisation;
     });
-    assert.equal(port, "https://contoso.crm4.dynamics.com");
+    assert.equal(organisation, "https://contoso.crm4.dynamics.com");
     // The other tab is done; the person looks again at what would change.
     await stage.page.evaluate(() => {
       platform.granted = true;

@@ -18,7 +18,7 @@ pub(super) struct Shared {
     pub(super) pages: Pages,
     /// Web API requests under way.
     in_flight: AtomicUsize,
-    /// Those of them that no practice page sent, and the most of them at once since the last reset.
+    /// Those of them that no practice page sent, and the most of them at once since that was last asked.
     others: AtomicUsize,
     most_of_others: AtomicUsize,
 }

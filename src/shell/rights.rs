@@ -34,13 +34,13 @@ pub(super) enum Word {
 }
 
 /// A right that was asked for. Dropping it gives the right, or the place in the line, back.
-pub(super) struct Lease {
+pub(super) struct Claim {
     port: Port,
     _heard: Listening<dyn FnMut(JsValue)>,
     _ended: Listening<dyn FnMut(JsValue)>,
 }
 
-impl Lease {
+impl Claim {
     /// Asks for it; `word` is called with every answer.
     pub(super) fn ask(
         browser: &Browser,
@@ -59,21 +59,21 @@ impl Lease {
             word(if granted { Word::Granted } else { Word::Held });
         });
         let ended = Closure::<dyn FnMut(JsValue)>::new(move |_: JsValue| lost(Word::Lost));
-        let lease = Self {
+        let claim = Self {
             _heard: Listening::start(port.on_message(), heard)?,
             _ended: Listening::start(port.on_disconnect(), ended)?,
             port,
         };
-        lease.port.post_message(&record(&[
+        claim.port.post_message(&record(&[
             ("organisation", &organization.into()),
             ("most", &JsValue::from(most as u32)),
             ("underWay", &under_way.into()),
         ]))?;
-        Ok(lease)
+        Ok(claim)
     }
 }
 
-impl Drop for Lease {
+impl Drop for Claim {
     fn drop(&mut self) {
         // A port that is closed already holds nothing.
         let _ = self.port.disconnect();
